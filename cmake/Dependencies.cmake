@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Each C library is linked by the one internal library that wraps it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(LibXml2 REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+pkg_check_modules(QB REQUIRED IMPORTED_TARGET libqb)
+pkg_check_modules(NL REQUIRED IMPORTED_TARGET libnl-3.0 libnl-route-3.0)
+
+# MariaDB Connector/C reaches every server of both families; MySQL's own client works as well:
+# cmake -DMMM_MYSQL_CLIENT=mysqlclient
+set(MMM_MYSQL_CLIENT libmariadb CACHE STRING "pkg-config module of the client library: libmariadb or mysqlclient")
+pkg_check_modules(MYSQL_CLIENT REQUIRED IMPORTED_TARGET ${MMM_MYSQL_CLIENT})

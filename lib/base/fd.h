@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Owner of a file descriptor.
+#pragma once
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace mmm {
+
+class Fd {
+public:
+    Fd() = default;
+
+    explicit Fd(int fd)
+        : fd_(fd)
+    {
+    }
+
+    Fd(Fd&& other) noexcept
+        : fd_(std::exchange(other.fd_, -1))
+    {
+    }
+
+    Fd& operator=(Fd&& other) noexcept
+    {
+        if (this != &other) {
+            reset();
+            fd_ = std::exchange(other.fd_, -1);
+        }
+        return *this;
+    }
+
+    Fd(const Fd&) = delete;
+    Fd& operator=(const Fd&) = delete;
+
+    ~Fd() { reset(); }
+
+    [[nodiscard]] int get() const { return fd_; }
+
+    [[nodiscard]] bool valid() const { return fd_ >= 0; }
+
+    [[nodiscard]] int release() { return std::exchange(fd_, -1); }
+
+    void reset()
+    {
+        if (fd_ >= 0) {
+            ::close(fd_);
+            fd_ = -1;
+        }
+    }
+
+private:
+    int fd_ = -1;
+};
+
+} // namespace mmm
