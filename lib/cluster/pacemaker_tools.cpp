@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/cluster/pacemaker_tools.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/subprocess.h"
+#include "lib/base/text.h"
+
+#include <utility>
+
+namespace mmm::cluster {
+
+namespace {
+
+/// Exit codes of Pacemaker's tools (crm_exit_t), the same in 2.0 to 3.0.
+Errc error_code(int exit_status)
+{
+    switch (exit_status) {
+    case 3:  // unimplemented
+    case 64: // usage
+        return Errc::unsupported;
+    case 4:  // insufficient privileges, as an agent reports it
+    case 77: // insufficient privileges
+        return Errc::no_permission;
+    case 5: // not installed
+        return Errc::missing_software;
+    case 69:  // a daemon is not available
+    case 102: // not connected
+        return Errc::unreachable;
+    case 106: // quorum required
+    case 107: // not safe
+        return Errc::refused;
+    case 108: // exists
+        return Errc::conflict;
+    case 124:
+        return Errc::timeout;
+    default:
+        return Errc::tool_failed;
+    }
+}
+
+/// One line of what the tool said: the first one, because later ones only repeat the exit code.
+std::string reason(const ProgramOutput& output)
+{
+    const auto lines = split(output.standard_error, "\n");
+    return lines.empty() ? cat("exit code ", output.exit_status) : std::string(trim(lines.front()));
+}
+
+Error tool_error(std::string_view purpose, std::string_view tool, const ProgramOutput& output)
+{
+    const Errc code = error_code(output.exit_status);
+    if (code == Errc::unreachable) {
+        return Error{
+            code,
+            cat("could not ",
+                purpose,
+                ": Pacemaker does not answer on this node (",
+                tool,
+                " exit code ",
+                output.exit_status,
+                ")")};
+    }
+    return Error{code, cat("could not ", purpose, ": ", tool, ": ", reason(output))};
+}
+
+std::string promotion_score_name(std::string_view resource)
+{
+    return cat("master-", resource);
+}
+
+void add_node(std::vector<std::string>& options, std::string_view node)
+{
+    if (!node.empty()) {
+        options.push_back(cat("--node=", node));
+    }
+}
+
+} // namespace
+
+PacemakerTools::PacemakerTools(std::string directory)
+    : directory_(std::move(directory))
+{
+}
+
+Result<std::string> PacemakerTools::run(const Call& call, Deadline deadline) const
+{
+    std::vector<std::string> argv{cat(directory_, "/", call.tool)};
+    argv.insert(argv.end(), call.options.begin(), call.options.end());
+    auto output = run_program(argv, deadline);
+    if (!output) {
+        return std::move(output).error().during(cat("could not ", call.purpose));
+    }
+    if (output->exit_status != 0) {
+        return tool_error(call.purpose, call.tool, *output);
+    }
+    return std::move(output->standard_output);
+}
+
+Result<> PacemakerTools::set_node_attribute(
+    std::string_view name, std::string_view value, Deadline deadline, std::string_view node) const
+{
+    // "--update=" and not "-U": a value may begin with a minus sign.
+    Call call{
+        .tool = "attrd_updater",
+        .options = {cat("--name=", name), cat("--update=", value)},
+        .purpose = cat("set the node attribute \"", name, "\"")};
+    add_node(call.options, node);
+    auto done = run(call, deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+Result<> PacemakerTools::delete_node_attribute(
+    std::string_view name, Deadline deadline, std::string_view node) const
+{
+    Call call{
+        .tool = "attrd_updater",
+        .options = {cat("--name=", name), "--delete"},
+        .purpose = cat("delete the node attribute \"", name, "\"")};
+    add_node(call.options, node);
+    auto done = run(call, deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+// The score is the transient attribute "master-<resource>" in Pacemaker 2.0 to 3.0. Writing it as
+// such takes 8 ms; crm_attribute --promotion takes 13 ms for the same and is missing from 2.0.
+Result<> PacemakerTools::set_promotion_score(
+    std::string_view resource, int score, Deadline deadline, std::string_view node) const
+{
+    return set_node_attribute(
+        promotion_score_name(resource), std::to_string(score), deadline, node);
+}
+
+Result<> PacemakerTools::delete_promotion_score(
+    std::string_view resource, Deadline deadline, std::string_view node) const
+{
+    return delete_node_attribute(promotion_score_name(resource), deadline, node);
+}
+
+Result<std::string> PacemakerTools::read_status_xml(Deadline deadline) const
+{
+    return run(
+        Call{
+            .tool = "crm_mon",
+            // Everything is in the XML by default except for inactive resources. --one-shot is
+            // implied by XML in every version but harmless.
+            .options = {"--one-shot", "--output-as=xml", "--inactive"},
+            .purpose = "read the cluster's status"},
+        deadline);
+}
+
+Result<std::string> PacemakerTools::read_cib_xml(Deadline deadline) const
+{
+    return run(
+        Call{
+            .tool = "cibadmin",
+            .options = {"--query"},
+            .purpose = "read the cluster's configuration"},
+        deadline);
+}
+
+Result<>
+PacemakerTools::locate(std::string_view command, const Location& location, Deadline deadline) const
+{
+    Call call{
+        .tool = "crm_resource",
+        .options = {cat("--", command), cat("--resource=", location.resource)},
+        .purpose = cat(command, " the resource \"", location.resource, "\"")};
+    add_node(call.options, location.node);
+    if (!location.lifetime.empty()) {
+        call.options.push_back(cat("--lifetime=", location.lifetime));
+    }
+    if (location.scope == Scope::promoted_only) {
+        call.options.emplace_back("--promoted");
+    }
+    auto done = run(call, deadline);
+    if (!done && done.error().code == Errc::unsupported && location.scope == Scope::promoted_only) {
+        call.options.back() = "--master";
+        done = run(call, deadline);
+    }
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+Result<> PacemakerTools::move_resource(const Location& location, Deadline deadline) const
+{
+    return locate("move", location, deadline);
+}
+
+Result<> PacemakerTools::ban_resource(const Location& location, Deadline deadline) const
+{
+    return locate("ban", location, deadline);
+}
+
+Result<> PacemakerTools::clear_resource(const Location& location, Deadline deadline) const
+{
+    return locate("clear", location, deadline);
+}
+
+Result<> PacemakerTools::clean_up_resource(const Location& location, Deadline deadline) const
+{
+    return locate("cleanup", location, deadline);
+}
+
+} // namespace mmm::cluster

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Pacemaker's command-line tools as functions. No XML library here: resource agents link this, and
+// each millisecond of their start-up counts.
+#pragma once
+
+#include "lib/base/deadline.h"
+#include "lib/base/result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mmm::cluster {
+
+/// Which instances of a resource a location command speaks of.
+enum class Scope {
+    all_instances,
+    promoted_only ///< "--promoted", or "--master" for a Pacemaker older than 2.1
+};
+
+/// A resource, and optionally a host, that crm_resource shall do something with.
+struct Location {
+    std::string resource;
+    std::string node; ///< empty for clear(): all nodes
+    Scope scope = Scope::all_instances;
+    /// ISO 8601 duration after which Pacemaker ignores the constraint by itself, e.g. "PT2M".
+    std::string lifetime = {};
+};
+
+/// Runs Pacemaker's tools by argument list. Every call costs 7 to 16 ms, most of it dynamic
+/// linking, and is killed at its deadline (a tool started while the daemons come up may spin).
+/// Errors: unreachable (Pacemaker does not run here), timeout, no_permission, missing_software,
+/// unsupported (an option that this Pacemaker does not know), refused (no quorum, or unsafe),
+/// tool_failed with what the tool said.
+class PacemakerTools {
+public:
+    /// Finds the tools in `directory`, which only tests replace.
+    explicit PacemakerTools(std::string directory = "/usr/sbin");
+
+    /// Writes a transient node attribute of this node, or of another one by name. It is in the
+    /// status section a moment after the call and causes a scheduler run if the value is new.
+    /// There is no call for several attributes: attrd_updater takes one name.
+    [[nodiscard]] Result<> set_node_attribute(
+        std::string_view name,
+        std::string_view value,
+        Deadline deadline,
+        std::string_view node = {}) const;
+
+    /// Deletes a transient node attribute; one that is not there is no error.
+    [[nodiscard]] Result<> delete_node_attribute(
+        std::string_view name, Deadline deadline, std::string_view node = {}) const;
+
+    /// Sets the promotion score of the resource: for an anonymous clone the name of the primitive
+    /// without an instance number. The scheduler clamps it to +-1000000.
+    [[nodiscard]] Result<> set_promotion_score(
+        std::string_view resource, int score, Deadline deadline, std::string_view node = {}) const;
+
+    /// Deletes the promotion score. Pacemaker demotes a promoted instance that has none.
+    [[nodiscard]] Result<> delete_promotion_score(
+        std::string_view resource, Deadline deadline, std::string_view node = {}) const;
+
+    /// crm_mon's whole status of the cluster as XML, inactive resources and attributes included.
+    [[nodiscard]] Result<std::string> read_status_xml(Deadline deadline) const;
+
+    /// The whole CIB as XML.
+    [[nodiscard]] Result<std::string> read_cib_xml(Deadline deadline) const;
+
+    /// Adds a constraint that prefers the node. Pacemaker refuses when the resource is there
+    /// already.
+    [[nodiscard]] Result<> move_resource(const Location& location, Deadline deadline) const;
+
+    /// Adds a constraint that keeps the resource off the node.
+    [[nodiscard]] Result<> ban_resource(const Location& location, Deadline deadline) const;
+
+    /// Removes the constraints that move_resource() and ban_resource() added.
+    [[nodiscard]] Result<> clear_resource(const Location& location, Deadline deadline) const;
+
+    /// Forgets failures of the resource, so that the cluster looks and tries again.
+    [[nodiscard]] Result<> clean_up_resource(const Location& location, Deadline deadline) const;
+
+private:
+    struct Call {
+        std::string tool;
+        std::vector<std::string> options;
+        std::string purpose; ///< "set node attribute ...", for the error
+    };
+
+    [[nodiscard]] Result<std::string> run(const Call& call, Deadline deadline) const;
+    [[nodiscard]] Result<>
+    locate(std::string_view command, const Location& location, Deadline deadline) const;
+
+    std::string directory_;
+};
+
+} // namespace mmm::cluster

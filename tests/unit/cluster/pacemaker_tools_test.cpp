@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is asked of Pacemaker's tools, and what is made of their exit codes; the tools are small
+// scripts that record their arguments.
+#include "lib/base/cat.h"
+#include "lib/base/text.h"
+#include "lib/cluster/pacemaker_tools.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace mmm::cluster {
+
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class PacemakerToolsTest : public ::testing::Test {
+protected:
+    void SetUp() override
+    {
+        std::string pattern = cat(::testing::TempDir(), "/pacemaker-tools-XXXXXX");
+        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+        directory_ = pattern;
+    }
+
+    void TearDown() override { std::filesystem::remove_all(directory_); }
+
+    /// Makes a tool that appends its arguments, one line a call, to "calls" and then does `body`.
+    void install(const std::string& name, const std::string& body) const
+    {
+        const auto path = directory_ / name;
+        {
+            std::ofstream script(path);
+            script << "#!/bin/sh\necho \"$*\" >>" << (directory_ / "calls").string() << "\n"
+                   << body << "\n";
+        }
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    }
+
+    [[nodiscard]] std::vector<std::string> calls() const
+    {
+        std::ifstream file(directory_ / "calls");
+        std::stringstream text;
+        text << file.rdbuf();
+        return split(text.str(), "\n");
+    }
+
+    [[nodiscard]] PacemakerTools tools() const { return PacemakerTools(directory_.string()); }
+
+    static Deadline soon() { return Deadline::after(std::chrono::seconds(20)); }
+
+private:
+    std::filesystem::path directory_;
+};
+
+TEST_F(PacemakerToolsTest, SetsAnAttributeOfThisNodeUnlessOneIsNamed)
+{
+    install("attrd_updater", "");
+
+    EXPECT_TRUE(tools().set_node_attribute("mmm-state-mysql", "ONLINE", soon()));
+    EXPECT_TRUE(tools().set_node_attribute("mmm-state-mysql", "-1", soon(), "M2"));
+
+    EXPECT_THAT(
+        calls(),
+        ElementsAre(
+            "--name=mmm-state-mysql --update=ONLINE",
+            "--name=mmm-state-mysql --update=-1 --node=M2"));
+}
+
+TEST_F(PacemakerToolsTest, DeletesAnAttribute)
+{
+    install("attrd_updater", "");
+
+    EXPECT_TRUE(tools().delete_node_attribute("mmm-state-mysql", soon()));
+
+    EXPECT_THAT(calls(), ElementsAre("--name=mmm-state-mysql --delete"));
+}
+
+TEST_F(PacemakerToolsTest, WritesThePromotionScoreUnderItsTransientAttribute)
+{
+    install("attrd_updater", "");
+
+    EXPECT_TRUE(tools().set_promotion_score("mysql", -5, soon(), "M1"));
+    EXPECT_TRUE(tools().delete_promotion_score("mysql", soon()));
+
+    EXPECT_THAT(
+        calls(),
+        ElementsAre("--name=master-mysql --update=-5 --node=M1", "--name=master-mysql --delete"));
+}
+
+TEST_F(PacemakerToolsTest, MovesThePromotedRoleWithALifetime)
+{
+    install("crm_resource", "");
+
+    EXPECT_TRUE(tools().move_resource(
+        {.resource = "mysql-clone",
+         .node = "M2",
+         .scope = Scope::promoted_only,
+         .lifetime = "PT2M"},
+        soon()));
+
+    EXPECT_THAT(
+        calls(), ElementsAre("--move --resource=mysql-clone --node=M2 --lifetime=PT2M --promoted"));
+}
+
+TEST_F(PacemakerToolsTest, SpeaksOfMasterToAPacemakerThatDoesNotKnowPromoted)
+{
+    install("crm_resource", "case \"$*\" in *--promoted*) exit 64;; esac");
+
+    EXPECT_TRUE(tools().clear_resource(
+        {.resource = "mysql-clone", .node = "", .scope = Scope::promoted_only}, soon()));
+
+    EXPECT_THAT(
+        calls(),
+        ElementsAre(
+            "--clear --resource=mysql-clone --promoted",
+            "--clear --resource=mysql-clone --master"));
+}
+
+TEST_F(PacemakerToolsTest, ReturnsTheStatusAsTheToolPrintedIt)
+{
+    install("crm_mon", "echo '<pacemaker-result/>'");
+
+    const auto xml = tools().read_status_xml(soon());
+
+    ASSERT_TRUE(xml);
+    EXPECT_EQ(*xml, "<pacemaker-result/>\n");
+    EXPECT_THAT(calls(), ElementsAre("--one-shot --output-as=xml --inactive"));
+}
+
+TEST_F(PacemakerToolsTest, TellsThatPacemakerDoesNotRun)
+{
+    install("attrd_updater", "echo 'Could not update x=1: Connection refused (111)' >&2; exit 102");
+
+    const auto result = tools().set_node_attribute("x", "1", soon());
+
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, Errc::unreachable);
+    EXPECT_EQ(
+        result.error().message,
+        "could not set the node attribute \"x\": Pacemaker does not answer on this node "
+        "(attrd_updater exit code 102)");
+}
+
+TEST_F(PacemakerToolsTest, PassesOnTheFirstLineThatTheToolSaid)
+{
+    install(
+        "crm_resource", "printf 'Node M9 not found\\nError performing operation\\n' >&2; exit 105");
+
+    const auto result = tools().ban_resource({.resource = "reader-clone", .node = "M9"}, soon());
+
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, Errc::tool_failed);
+    EXPECT_EQ(
+        result.error().message,
+        "could not ban the resource \"reader-clone\": crm_resource: Node M9 not found");
+}
+
+TEST_F(PacemakerToolsTest, NamesTheExitCodeOfASilentTool)
+{
+    install("cibadmin", "exit 74");
+
+    const auto result = tools().read_cib_xml(soon());
+
+    ASSERT_FALSE(result);
+    EXPECT_THAT(result.error().message, HasSubstr("cibadmin: exit code 74"));
+}
+
+TEST_F(PacemakerToolsTest, TellsAMissingToolByItsPath)
+{
+    const auto result = tools().read_status_xml(soon());
+
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, Errc::missing_software);
+    EXPECT_THAT(result.error().message, StartsWith("could not read the cluster's status: "));
+}
+
+TEST_F(PacemakerToolsTest, KillsAToolAtItsDeadline)
+{
+    install("crm_mon", "exec sleep 60");
+
+    const auto result = tools().read_status_xml(Deadline::after(std::chrono::milliseconds(50)));
+
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, Errc::timeout);
+}
+
+struct ExitCodeCase {
+    int exit_status;
+    Errc code;
+};
+
+class PacemakerExitCodeTest : public PacemakerToolsTest,
+                              public ::testing::WithParamInterface<ExitCodeCase> {};
+
+TEST_P(PacemakerExitCodeTest, BecomesItsKindOfError)
+{
+    install("cibadmin", cat("exit ", GetParam().exit_status));
+
+    const auto result = tools().read_cib_xml(soon());
+
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, GetParam().code);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    AToolsExitCode,
+    PacemakerExitCodeTest,
+    ::testing::Values(
+        ExitCodeCase{1, Errc::tool_failed},
+        ExitCodeCase{4, Errc::no_permission},
+        ExitCodeCase{5, Errc::missing_software},
+        ExitCodeCase{64, Errc::unsupported},
+        ExitCodeCase{69, Errc::unreachable},
+        ExitCodeCase{77, Errc::no_permission},
+        ExitCodeCase{102, Errc::unreachable},
+        ExitCodeCase{106, Errc::refused},
+        ExitCodeCase{108, Errc::conflict},
+        ExitCodeCase{124, Errc::timeout}));
+
+} // namespace
+
+} // namespace mmm::cluster
