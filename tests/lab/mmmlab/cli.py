@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The command line: parse, dispatch, one line on stderr and exit 1 or 2 when it cannot be done."""
+import argparse
+import os
+import sys
+
+from . import conditions, mysqld, power, servers, setup, status, topology
+from .base import LabError, UsageError
+from .lab import Lab
+from .node import Node
+from .topology import CLIENT
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but a wrong command line is one line like every other refusal."""
+
+    def error(self, message):
+        raise UsageError(f"{message} ({self.prog} --help)")
+
+
+def _names(text):
+    return [name for name in text.replace(",", " ").split() if name]
+
+
+def _seconds(text):
+    value = float(text)
+    if not 0 <= value < 1e7:
+        raise ValueError(text)
+    return value
+
+
+def _add_up(commands):
+    up = commands.add_parser("up", help="start a cluster")
+    up.add_argument("--nodes", type=_names, default=["M1", "M2", "slave1"])
+    up.add_argument("--masters", type=_names)
+    up.add_argument("--server", default="mariadb-10.11")
+    up.add_argument("--durability", choices=topology.DURABILITIES, default="")
+    up.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
+    up.add_argument("--config", metavar="DIR")
+    up.add_argument("--no-configure", action="store_true")
+
+
+def parser():
+    top = Parser(prog="lab", description="A Pacemaker cluster with replicating servers on one "
+                                         "machine. README.md tells every command.")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+    _add_up(commands)
+    for name, help_text in (("exec", "run in a node"), ("client", "run in the client host")):
+        runner = commands.add_parser(name, help=help_text)
+        if name == "exec":
+            runner.add_argument("node")
+        runner.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- CMD")
+    sql = commands.add_parser("sql", help="query a node's server")
+    sql.add_argument("node")
+    sql.add_argument("sql")
+    commands.add_parser("status", help="everything at a glance")
+    server = commands.add_parser("mysqld", help="treat a node's server badly")
+    server.add_argument("node")
+    server.add_argument("action", choices=["kill", "stop", "freeze", "thaw", "start"])
+    current = commands.add_parser("power", help="the node's power")
+    current.add_argument("node")
+    current.add_argument("action", choices=["off", "on", "pause", "resume"])
+    wait = commands.add_parser("wait", help="wait for a condition")
+    wait.add_argument("condition")
+    wait.add_argument("--within", type=_seconds, default=60)
+    logs = commands.add_parser("logs", help="the nodes' logs")
+    logs.add_argument("node", nargs="?")
+    commands.add_parser("down", help="stop and remove everything")
+    return top
+
+
+def _up(lab, options):
+    if options.config:
+        raise LabError("lab up --config is not supported yet")
+    wanted = topology.build(options.nodes, options.masters, options.server, options.durability,
+                            options.param)
+    setup.up(lab, wanted, not options.no_configure)
+
+
+def _node(lab, options):
+    return Node(lab, lab.topology.find(options.node).name)
+
+
+def _exec(lab, options):
+    lab.topology  # says that the lab is not up, before anything else is found missing
+    node = Node(lab, CLIENT.name) if options.command == "client" else _node(lab, options)
+    argv = options.argv[1:] if options.argv[:1] == ["--"] else options.argv
+    if not argv:
+        raise UsageError("no command given after --")
+    node.exec(argv)
+
+
+def _sql(lab, options):
+    for line in servers.sql(_node(lab, options), options.sql):
+        print(line)
+
+
+def _status(lab, _options):
+    print("\n".join(status.status(lab)))
+
+
+def _mysqld(lab, options):
+    getattr(mysqld, options.action)(_node(lab, options))
+
+
+def _power(lab, options):
+    words = {"off": "unplug", "on": "plug", "pause": "pause", "resume": "resume"}
+    power.ask(lab, words[options.action], _node(lab, options).name)
+
+
+def _wait(lab, options):
+    conditions.wait(lab, options.condition, options.within)
+
+
+def _logs(lab, options):
+    names = [_node(lab, options).name] if options.node else lab.topology.names
+    for line in status.log_lines(lab, names):
+        print(line)
+
+
+def _down(lab, _options):
+    setup.down(lab)
+
+
+COMMANDS = {"up": _up, "exec": _exec, "client": _exec, "sql": _sql, "status": _status,
+            "mysqld": _mysqld, "power": _power, "wait": _wait, "logs": _logs, "down": _down}
+
+
+def _open_standard_files():
+    """With stdin closed the next file opened would become fd 0 of every child."""
+    for fd in (0, 1, 2):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def main(argv):
+    _open_standard_files()
+    try:
+        options = parser().parse_args(argv)
+        COMMANDS[options.command](Lab.from_environment(), options)
+        return 0
+    except UsageError as error:
+        print(f"lab: {error}", file=sys.stderr)
+        return 2
+    except LabError as error:
+        print(f"lab: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except KeyboardInterrupt:
+        print("lab: interrupted", file=sys.stderr)
+        return 1

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Corosync's configuration, and the cluster as its own tools see it."""
+import os
+import secrets
+import xml.etree.ElementTree as ElementTree
+
+from . import boot
+from .base import LabError, write_file
+from .node import Node
+
+STATE_ATTRIBUTE = "mmm-state-mysql"
+
+
+def corosync_conf(topology):
+    nodes = "".join(f"    node {{\n        ring0_addr: {h.ip}\n        name: {h.name}\n"
+                    f"        nodeid: {h.number}\n    }}\n" for h in topology.nodes)
+    two = "    two_node: 1\n" if len(topology.nodes) == 2 else ""
+    return f"""\
+totem {{
+    version: 2
+    cluster_name: mmm
+    transport: knet
+    crypto_cipher: aes256
+    crypto_hash: sha256
+    token: 1000
+}}
+nodelist {{
+{nodes}}}
+quorum {{
+    provider: corosync_votequorum
+{two}}}
+system {{
+    sched_rr: no
+    move_to_root_cgroup: no
+}}
+logging {{
+    to_stderr: no
+    to_syslog: no
+    to_logfile: yes
+    logfile: /var/log/cluster/corosync.log
+    timestamp: hires
+}}
+"""
+
+
+def write_corosync(lab):
+    """The same two files on every node; for nodes that are off."""
+    key = secrets.token_bytes(256)
+    for host in lab.topology.nodes:
+        directory = boot.etc_path(lab, host.name, "corosync")
+        write_file(os.path.join(directory, "corosync.conf"), corosync_conf(lab.topology))
+        with open(os.path.join(directory, "authkey"), "wb") as file:
+            os.fchmod(file.fileno(), 0o400)
+            file.write(key)
+
+
+class View:
+    """One answer of crm_mon. Nodes and resources that it does not show do not exist."""
+
+    def __init__(self, xml, seen_from):
+        root = ElementTree.fromstring(xml)
+        self.seen_from = seen_from
+        self.dc = self._dc(root)
+        dc = root.find("summary/current_dc")
+        self.quorate = dc is not None and dc.get("with_quorum") == "true"
+        self.nodes = {n.get("name"): dict(n.attrib) for n in root.findall("nodes/node")}
+        self.attributes = {n.get("name"): {a.get("name"): a.get("value") for a in n}
+                           for n in root.findall("node_attributes/node")}
+        self.resources = [dict(r.attrib, nodes=[n.get("name") for n in r.findall("node")])
+                          for r in root.iter("resource")]
+        self.failures = [dict(f.attrib) for f in root.iter("failure")]
+
+    @staticmethod
+    def _dc(root):
+        dc = root.find("summary/current_dc")
+        return dc.get("name") if dc is not None and dc.get("present") == "true" else None
+
+    def online(self, name):
+        node = self.nodes.get(name, {})
+        return node.get("online") == "true" and node.get("unclean") != "true"
+
+    def node_state(self, name):
+        """online, standby, maintenance, pending, unclean or offline."""
+        node = self.nodes.get(name, {})
+        for word in ("unclean", "pending", "standby", "maintenance"):
+            if node.get(word) == "true":
+                return word
+        return "online" if node.get("online") == "true" else "offline"
+
+    def host_state(self, name):
+        return self.attributes.get(name, {}).get(STATE_ATTRIBUTE)
+
+    def database_resources(self):
+        return sorted({r["id"].split(":")[0] for r in self.resources
+                       if r["resource_agent"].split(":")[-1] in ("mysql", "mariadb")})
+
+    def promoted(self):
+        return [n for r in self.resources if r.get("role") in ("Promoted", "Master")
+                for n in r["nodes"]]
+
+
+def _query(node):
+    done = node.run(["crm_mon", "-1", "--output-as=xml", "--include=all"], timeout=5)
+    return View(done.stdout, node.name)
+
+
+def view(lab, powered_on):
+    """The view of a quorate partition if there is one, else of whoever answers, else None."""
+    fallback = None
+    for name in powered_on:
+        try:
+            seen = _query(Node(lab, name))
+        except (LabError, ElementTree.ParseError):
+            continue
+        if seen.quorate and seen.dc:
+            return seen
+        fallback = fallback or seen
+    return fallback
+
+
+def dc_state(lab, seen):
+    """State of the controller of the DC: S_IDLE when no transition is under way."""
+    asked = Node(lab, seen.seen_from).run(
+        ["crmadmin", "--output-as=xml", "--status", seen.dc], timeout=5, check=False)
+    try:
+        found = ElementTree.fromstring(asked.stdout).find(".//crmd")
+    except ElementTree.ParseError:
+        return "unknown"
+    return found.get("state", "unknown") if found is not None else "unknown"

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The cluster's configuration by pcs, with the very commands the documentation shows."""
+from . import cluster
+from .base import Deadline, LabError
+from .node import Node
+
+SCRATCH = "/run/home/cib.xml"
+POWER_SOCKET = "/run/lab-power/socket"
+
+
+def commands(topology):
+    """The pcs commands, one argument vector each, for any topology. Pure: a test compares it."""
+    names, readers = topology.names, topology.reader_ips
+    durability = [f"durability={topology.durability}"] if topology.durability else []
+    return [
+        ["pcs", "property", "set", "stonith-enabled=true"],
+        ["pcs", "stonith", "create", "power", "fence_lab", f"socket={POWER_SOCKET}",
+         f"pcmk_host_list={' '.join(names)}"],
+        ["pcs", "resource", "create", "mysql", "ocf:mmm:mysql",
+         f"masters={' '.join(topology.masters)}", *durability, *topology.params,
+         "meta", "migration-threshold=1", "failure-timeout=5s",
+         "promotable", "notify=true", "promoted-max=1"],
+        ["pcs", "resource", "create", "writer", "ocf:mmm:vip", f"ip={topology.writer_ip}"],
+        ["pcs", "resource", "create", "reader", "ocf:mmm:vip", f"ip={' '.join(readers)}",
+         "meta", "resource-stickiness=0",
+         "clone", "globally-unique=true", f"clone-max={len(readers)}",
+         f"clone-node-max={len(readers)}"],
+        ["pcs", "constraint", "colocation", "add", "writer", "with", "promoted", "mysql-clone",
+         "INFINITY"],
+        ["pcs", "constraint", "order", "promote", "mysql-clone", "then", "start", "writer",
+         "symmetrical=false"],
+        ["pcs", "constraint", "order", "demote", "mysql-clone", "then", "stop", "writer",
+         "symmetrical=false"],
+        ["pcs", "constraint", "location", "reader-clone", "rule", "score=-INFINITY",
+         cluster.STATE_ATTRIBUTE, "ne", "ONLINE"],
+    ]
+
+
+def apply(lab):
+    """Collect all commands in a file and push it once: one transition instead of nine."""
+    node = Node(lab, lab.topology.names[0])
+    deadline = Deadline(60)
+    node.run(["pcs", "cluster", "cib", SCRATCH])
+    node.run(["cp", SCRATCH, f"{SCRATCH}.orig"])
+    for argv in commands(lab.topology):
+        if deadline.passed():
+            raise LabError(f"configuring the cluster: not within {deadline.seconds:g} s")
+        node.run([argv[0], "-f", SCRATCH, *argv[1:]])
+    node.run(["pcs", "cluster", "cib-push", SCRATCH, f"diff-against={SCRATCH}.orig"])

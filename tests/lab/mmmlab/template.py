@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The data directory every node starts from: made once per lab, with the accounts in it."""
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+
+from . import boot, network, servers
+from .base import CLEAN_ENV, LabError, run, wait_until, write_file
+
+
+def passwords(lab):
+    """Random per lab, readable for root only."""
+    path = lab.path("passwords.json")
+    if not os.path.exists(path):
+        made = {name: secrets.token_urlsafe(12) for name in servers.ACCOUNTS}
+        write_file(path, json.dumps(made) + "\n", 0o600)
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def _create_accounts(lab, kind, directory, datadir):
+    """Run a private server for as long as the account statements take."""
+    argv = network.in_switch(lab, kind.bootstrap_argv(datadir, directory))
+    server = subprocess.Popen(argv, env=CLEAN_ENV, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    socket = os.path.join(directory, "socket")
+
+    def probe():
+        if server.poll() is not None:
+            return f"it ended, see {directory}/log"
+        return None if os.path.exists(socket) else "it has no socket yet"
+    try:
+        wait_until(probe, 30, "the template's server", 0.02)
+        with servers.socket_cursor(socket) as cursor:
+            for statement in kind.account_sql(passwords(lab)):
+                cursor.execute(statement)
+    except servers.SQL_ERRORS as error:
+        raise LabError(f"the template's accounts: {servers.sql_message(error)}") from None
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def create(lab):
+    """Everything here runs in the switch's namespace, so that `lab down` finds it."""
+    kind = servers.kind(lab.topology.server)
+    directory = lab.path("template")
+    datadir = os.path.join(directory, "data")
+    os.makedirs(directory, exist_ok=True)
+    shutil.chown(directory, "mysql", "mysql")
+    os.chmod(lab.dir, 0o755)
+    run(network.in_switch(lab, kind.install_argv(datadir)), timeout=60)
+    _create_accounts(lab, kind, directory, datadir)
+
+
+def furnish(lab, host):
+    """Give a node that is off its data directory, its my.cnf and its credentials."""
+    kind = servers.kind(lab.topology.server)
+    target = lab.node_path(host.name, "own") + servers.DATADIR
+    run(["cp", "-a", "--reflink=auto", "--sparse=always",
+         lab.path("template", "data", "."), target])
+    write_file(boot.etc_path(lab, host.name, "mysql", "my.cnf"),
+               kind.settings(lab.topology, host))
+    credentials = boot.etc_path(lab, host.name, "mmm-ha", "credentials.cnf")
+    write_file(credentials, servers.credentials_file(passwords(lab)), 0o600)
