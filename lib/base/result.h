@@ -47,11 +47,7 @@ class [[nodiscard]] Result {
 public:
     using value_type = T;
 
-    Result()
-        requires std::default_initializable<T>
-        : state_(T{})
-    {
-    }
+    Result() requires std::default_initializable<T> : state_(T{}) {}
 
     Result(T value) // NOLINT(google-explicit-constructor): "return value;" is the point
         : state_(std::in_place_index<0>, std::move(value))

@@ -37,7 +37,8 @@ constexpr std::array<std::string_view, 4> check_names{
 struct Check {
     bool ok = false;
     std::int64_t since = 0; ///< seconds since the epoch when ok last changed
-    std::string message;    ///< of the moment of that change, as mmm_control prints it: "OK", "ERROR: ..."
+    std::string
+        message; ///< of the moment of that change, as mmm_control prints it: "OK", "ERROR: ..."
 
     bool operator==(const Check&) const = default;
 };

@@ -4,11 +4,10 @@
 // defaults, validation and the man page all come from these tables.
 #pragma once
 
+#include "lib/base/deadline.h"
 #include "ocf-agent/runtime/environment.h"
 #include "ocf-agent/runtime/exit_code.h"
 #include "ocf-agent/runtime/parameters.h"
-
-#include "lib/base/deadline.h"
 
 #include <span>
 #include <string_view>

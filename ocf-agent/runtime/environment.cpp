@@ -5,11 +5,12 @@
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
 
+#include <climits>
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <climits>
 #include <cstdlib>
 
 namespace mmm::ocf {
@@ -126,8 +127,7 @@ Environment read_environment(std::string_view action, const Variables& variables
     result.node = meta.value("on_node").value_or(host_name());
     result.timeout = std::chrono::milliseconds(meta.number<long>("timeout").value_or(20000));
     result.interval = std::chrono::milliseconds(meta.number<long>("interval").value_or(0));
-    result.check_level =
-        parse_number<int>(variables("OCF_CHECK_LEVEL").value_or("0")).value_or(0);
+    result.check_level = parse_number<int>(variables("OCF_CHECK_LEVEL").value_or("0")).value_or(0);
     result.clone_number = meta.number<int>("clone");
     result.promotable = is_promotable(meta);
     result.notify_enabled = meta.boolean("notify");

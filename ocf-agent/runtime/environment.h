@@ -59,7 +59,10 @@ struct Environment {
 
     [[nodiscard]] bool expects_promoted() const { return role == "Promoted" || role == "Master"; }
 
-    [[nodiscard]] bool expects_unpromoted() const { return role == "Unpromoted" || role == "Slave"; }
+    [[nodiscard]] bool expects_unpromoted() const
+    {
+        return role == "Unpromoted" || role == "Slave";
+    }
 
     /// The node that is promoted once this transition is through, as far as the lists tell.
     [[nodiscard]] std::optional<std::string> coming_promoted() const;

@@ -27,9 +27,9 @@ enum class ExitCode : int {
     degraded_promoted = 191,
 };
 
-/// What Pacemaker does with a failure follows from the code: 6 stops the resource everywhere, 2 to 5
-/// keep it off this node, 1 is recovered (Pacemaker Explained, "How Does the Cluster Interpret the
-/// OCF Return Codes?").
+/// What Pacemaker does with a failure follows from the code: 6 stops the resource everywhere, 2 to
+/// 5 keep it off this node, 1 is recovered (Pacemaker Explained, "How Does the Cluster Interpret
+/// the OCF Return Codes?").
 constexpr ExitCode exit_code(Errc code)
 {
     switch (code) {

@@ -104,16 +104,16 @@ std::string action_xml(const Action& action)
 
 std::string metadata_xml(const Agent& agent, std::string_view version)
 {
-    std::string out = cat(
-        prologue,
-        "<resource-agent name=\"",
-        agent.name,
-        "\" version=\"",
-        version,
-        "\">\n<version>1.1</version>\n",
-        description("longdesc", agent.longdesc),
-        description("shortdesc", agent.shortdesc),
-        "<parameters>\n");
+    std::string out =
+        cat(prologue,
+            "<resource-agent name=\"",
+            agent.name,
+            "\" version=\"",
+            version,
+            "\">\n<version>1.1</version>\n",
+            description("longdesc", agent.longdesc),
+            description("shortdesc", agent.shortdesc),
+            "<parameters>\n");
     for (const auto& parameter : agent.parameters) {
         out += parameter_xml(parameter);
     }

@@ -3,11 +3,11 @@
 // The parameter table of an agent, and the values of one call read through it.
 #pragma once
 
+#include "lib/base/result.h"
 #include "ocf-agent/runtime/environment.h"
 
-#include "lib/base/result.h"
-
 #include <climits>
+
 #include <cstdint>
 #include <map>
 #include <span>

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "ocf-agent/runtime/agent.h"
-#include "ocf-agent/runtime/metadata.h"
-
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
+#include "ocf-agent/runtime/agent.h"
+#include "ocf-agent/runtime/metadata.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

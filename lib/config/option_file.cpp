@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/config/option_file.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/errno_text.h"
+#include "lib/base/fd.h"
+#include "lib/base/text.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace mmm::config {
+
+namespace {
+
+constexpr std::size_t size_limit = 64U << 10U;
+
+/// The value without the blanks and the quotes around it. A # starts a comment outside quotes.
+std::string unquoted(std::string_view value)
+{
+    value = trim(value);
+    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'')) {
+        const auto end = value.find(value.front(), 1);
+        if (end != std::string_view::npos) {
+            return std::string(value.substr(1, end - 1));
+        }
+    }
+    return std::string(trim(value.substr(0, value.find('#'))));
+}
+
+Result<std::string> read_whole(const Fd& file)
+{
+    std::string text;
+    std::array<char, 4096> buffer{};
+    for (;;) {
+        const ssize_t got = ::read(file.get(), buffer.data(), buffer.size());
+        if (got < 0) {
+            return system_error("read it");
+        }
+        if (got == 0) {
+            return text;
+        }
+        text.append(buffer.data(), static_cast<std::size_t>(got));
+        if (text.size() > size_limit) {
+            return Error{Errc::malformed_input, "it is larger than any option file"};
+        }
+    }
+}
+
+} // namespace
+
+Result<OptionGroups> parse_option_file(std::string_view text)
+{
+    OptionGroups groups;
+    OptionGroup* current = nullptr;
+    int number = 0;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        const auto line = trim(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        ++number;
+        if (line.empty() || line.front() == '#' || line.front() == ';') {
+            continue;
+        }
+        if (line.front() == '[') {
+            const auto close = line.find(']');
+            if (close == std::string_view::npos) {
+                return Error{Errc::malformed_input, cat("line ", number, ": \"]\" is missing")};
+            }
+            current = &groups[std::string(trim(line.substr(1, close - 1)))];
+            continue;
+        }
+        if (current == nullptr) {
+            return Error{
+                Errc::malformed_input, cat("line ", number, ": no [group] stands above it")};
+        }
+        const auto equals = line.find('=');
+        const auto name = std::string(trim(line.substr(0, equals)));
+        (*current)[name] =
+            equals == std::string_view::npos ? "" : unquoted(line.substr(equals + 1));
+    }
+    return groups;
+}
+
+Result<OptionGroups> read_secret_option_file(const std::string& path)
+{
+    const auto unusable = [&](std::string_view why) {
+        return Error{Errc::bad_on_this_host, cat("could not use \"", path, "\": ", why)};
+    };
+    const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+
+    struct stat status {};
+
+    if (!file.valid() || ::fstat(file.get(), &status) != 0) {
+        return unusable(errno_text(errno));
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return unusable("it is not a regular file");
+    }
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return unusable("it holds passwords and others than its owner may read it; chmod 600 it");
+    }
+    auto text = read_whole(file);
+    if (!text) {
+        return unusable(text.error().message);
+    }
+    auto groups = parse_option_file(*text);
+    if (!groups) {
+        return unusable(groups.error().message);
+    }
+    return groups;
+}
+
+} // namespace mmm::config

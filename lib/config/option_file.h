@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// MySQL's option file grammar, as far as a file of accounts needs it: [group], name=value, quotes,
+// comments (MySQL manual, "Using Option Files").
+#pragma once
+
+#include "lib/base/result.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace mmm::config {
+
+using OptionGroup = std::map<std::string, std::string, std::less<>>;
+using OptionGroups = std::map<std::string, OptionGroup, std::less<>>;
+
+/// Pure. Errors: malformed_input with the line number, never with the line's text (it may hold a
+/// password).
+Result<OptionGroups> parse_option_file(std::string_view text);
+
+/// Reads a file that holds passwords. Errors: bad_on_this_host when it is missing, unreadable, or
+/// readable by anybody but its owner and root.
+Result<OptionGroups> read_secret_option_file(const std::string& path);
+
+} // namespace mmm::config

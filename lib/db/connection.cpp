@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/db/connection.h"
+
+#include "lib/base/cat.h"
+
+#include <mysql.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace mmm::db {
+
+namespace {
+
+// Server error numbers, from both families' manuals ("Server Error Message Reference"); the
+// symbolic names differ between the client libraries.
+constexpr unsigned too_many_connections = 1040;
+constexpr unsigned access_denied = 1045;
+constexpr unsigned database_access_denied = 1044;
+constexpr unsigned privilege_missing = 1227;
+constexpr unsigned client_server_gone = 2006;
+constexpr unsigned client_server_lost = 2013;
+
+/// MariaDB 10 greets with "5.5.5-" in front, for the sake of old replicas.
+constexpr std::string_view replication_version_hack = "5.5.5-";
+
+unsigned whole_seconds(Deadline deadline)
+{
+    const auto milliseconds = deadline.remaining().count();
+    return static_cast<unsigned>(std::max<long>((milliseconds + 999) / 1000, 1));
+}
+
+Errc kind_of(unsigned number)
+{
+    switch (number) {
+    case too_many_connections:
+        return Errc::conflict;
+    case access_denied:
+    case database_access_denied:
+    case privilege_missing:
+        return Errc::access_denied;
+    case client_server_gone:
+    case client_server_lost:
+        return Errc::timeout;
+    default:
+        return number >= 2000 && number < 3000 ? Errc::unreachable : Errc::query_failed;
+    }
+}
+
+struct ResultCloser {
+    void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
+};
+
+} // namespace
+
+struct Connection::Handle {
+    Handle() { mysql_init(&mysql); }
+
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    Handle(Handle&&) = delete;
+    Handle& operator=(Handle&&) = delete;
+
+    ~Handle() { mysql_close(&mysql); }
+
+    MYSQL mysql{};
+    std::string server_version;
+};
+
+std::string Endpoint::to_text() const
+{
+    return socket.empty() ? cat(address, ":", port) : cat("socket \"", socket, "\"");
+}
+
+std::optional<std::string> Rows::value(std::size_t row, std::string_view column) const
+{
+    const auto found = std::ranges::find(columns_, column);
+    if (found == columns_.end()) {
+        return std::nullopt;
+    }
+    return rows_.at(row).at(static_cast<std::size_t>(found - columns_.begin()));
+}
+
+std::string Rows::text(std::size_t row, std::string_view column) const
+{
+    return value(row, column).value_or("");
+}
+
+Connection::Connection(std::unique_ptr<Handle> handle)
+    : handle_(std::move(handle))
+{
+}
+
+Connection::Connection(Connection&& other) noexcept = default;
+Connection& Connection::operator=(Connection&& other) noexcept = default;
+Connection::~Connection() = default;
+
+Result<Connection>
+Connection::open(const Endpoint& endpoint, const Account& account, Deadline deadline)
+{
+    auto handle = std::make_unique<Handle>();
+    MYSQL* mysql = &handle->mysql;
+    const unsigned seconds = whole_seconds(deadline);
+    mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
+    mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &seconds);
+    mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &seconds);
+    const bool local = !endpoint.socket.empty();
+    if (mysql_real_connect(
+            mysql,
+            local ? "localhost" : endpoint.address.c_str(),
+            account.user.c_str(),
+            account.password.c_str(),
+            nullptr,
+            local ? 0 : endpoint.port,
+            local ? endpoint.socket.c_str() : nullptr,
+            0) == nullptr) {
+        return Error{
+            kind_of(mysql_errno(mysql)),
+            cat("could not connect to ",
+                endpoint.to_text(),
+                " as ",
+                account.user,
+                ": ",
+                mysql_error(mysql))};
+    }
+    std::string_view version = mysql_get_server_info(mysql);
+    if (version.starts_with(replication_version_hack)) {
+        version.remove_prefix(replication_version_hack.size());
+    }
+    handle->server_version = version;
+    return Connection(std::move(handle));
+}
+
+Result<Rows> Connection::query(const std::string& sql)
+{
+    MYSQL* mysql = &handle_->mysql;
+    if (mysql_real_query(mysql, sql.data(), sql.size()) != 0) {
+        return Error{
+            kind_of(mysql_errno(mysql)),
+            cat("statement failed: ", mysql_error(mysql), " (error ", mysql_errno(mysql), ")")};
+    }
+    Rows rows;
+    const std::unique_ptr<MYSQL_RES, ResultCloser> result(mysql_store_result(mysql));
+    if (result == nullptr) {
+        if (mysql_errno(mysql) != 0) {
+            return Error{kind_of(mysql_errno(mysql)), cat("no answer: ", mysql_error(mysql))};
+        }
+        return rows;
+    }
+    const unsigned columns = mysql_num_fields(result.get());
+    const MYSQL_FIELD* fields = mysql_fetch_fields(result.get());
+    for (unsigned i = 0; i < columns; ++i) {
+        rows.columns_.emplace_back(fields[i].name);
+    }
+    while (MYSQL_ROW row = mysql_fetch_row(result.get())) {
+        const unsigned long* lengths = mysql_fetch_lengths(result.get());
+        auto& values = rows.rows_.emplace_back();
+        for (unsigned i = 0; i < columns; ++i) {
+            values.push_back(
+                row[i] == nullptr ? std::nullopt
+                                  : std::optional<std::string>(std::in_place, row[i], lengths[i]));
+        }
+    }
+    return rows;
+}
+
+Result<> Connection::execute(const std::string& sql)
+{
+    auto rows = query(sql);
+    if (!rows) {
+        return std::move(rows).error();
+    }
+    return {};
+}
+
+unsigned Connection::last_error_number() const
+{
+    return mysql_errno(&handle_->mysql);
+}
+
+std::string Connection::quoted(std::string_view text) const
+{
+    std::string escaped(text.size() * 2 + 1, '\0');
+    const auto length =
+        mysql_real_escape_string(&handle_->mysql, escaped.data(), text.data(), text.size());
+    escaped.resize(length);
+    return cat("'", escaped, "'");
+}
+
+const std::string& Connection::server_version() const
+{
+    return handle_->server_version;
+}
+
+} // namespace mmm::db

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One connection to a MySQL or MariaDB server. The only user of the client library.
+#pragma once
+
+#include "lib/base/deadline.h"
+#include "lib/base/result.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mmm::db {
+
+/// Where a server listens: a unix socket of this host, or an address and port.
+struct Endpoint {
+    std::string socket;
+    std::string address;
+    unsigned port = 3306;
+
+    [[nodiscard]] std::string to_text() const;
+};
+
+struct Account {
+    std::string user;
+    std::string password;
+};
+
+/// The rows of one answer. Columns are found by name, so that servers may add some.
+class Rows {
+public:
+    [[nodiscard]] std::size_t size() const { return rows_.size(); }
+
+    [[nodiscard]] bool empty() const { return rows_.empty(); }
+
+    /// The value; nothing for SQL NULL and for a column this server does not have.
+    [[nodiscard]] std::optional<std::string> value(std::size_t row, std::string_view column) const;
+
+    /// The value, with NULL and a missing column read as an empty text.
+    [[nodiscard]] std::string text(std::size_t row, std::string_view column) const;
+
+private:
+    friend class Connection;
+    std::vector<std::string> columns_;
+    std::vector<std::vector<std::optional<std::string>>> rows_;
+};
+
+class Connection {
+public:
+    /// Connects and logs in. The deadline also bounds every later statement on this connection (in
+    /// whole seconds, rounded up: the client library knows no finer unit).
+    /// Errors: unreachable, access_denied, timeout; conflict for "too many connections", which is a
+    /// living server.
+    static Result<Connection>
+    open(const Endpoint& endpoint, const Account& account, Deadline deadline);
+
+    Connection(Connection&& other) noexcept;
+    Connection& operator=(Connection&& other) noexcept;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
+
+    /// Runs one statement. Errors: query_failed with the server's number and text, access_denied
+    /// when a privilege is missing, timeout when the connection was lost or the server is mute.
+    Result<Rows> query(const std::string& sql);
+
+    /// Runs one statement whose rows, if any, do not matter.
+    Result<> execute(const std::string& sql);
+
+    /// The server's error number of the last failed statement; 0 after success.
+    [[nodiscard]] unsigned last_error_number() const;
+
+    /// The text as a quoted SQL string of this connection's character set.
+    [[nodiscard]] std::string quoted(std::string_view text) const;
+
+    /// The version the server named in its greeting: "10.11.6-MariaDB-..."
+    [[nodiscard]] const std::string& server_version() const;
+
+private:
+    struct Handle;
+    explicit Connection(std::unique_ptr<Handle> handle);
+    std::unique_ptr<Handle> handle_;
+};
+
+} // namespace mmm::db

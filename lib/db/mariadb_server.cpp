@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/db/mariadb_server.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mmm::db {
+
+namespace {
+
+constexpr unsigned lock_wait_timeout = 1205;
+constexpr unsigned no_such_thread = 1094;
+
+/// Folds a failure to parse into the reading of one value.
+template<typename Value>
+Result<> read_into(Value& target, const std::string& text, std::string_view column)
+{
+    auto parsed = Value::parse(text);
+    if (!parsed) {
+        return std::move(parsed).error().during(column);
+    }
+    target = std::move(*parsed);
+    return {};
+}
+
+model::Receiver parse_receiver(const std::string& text)
+{
+    if (text == "Yes") {
+        return model::Receiver::running;
+    }
+    return text == "No" ? model::Receiver::stopped : model::Receiver::connecting;
+}
+
+int to_errno(const std::string& text)
+{
+    return parse_number<int>(text).value_or(0);
+}
+
+/// One row of SHOW SLAVE STATUS; MariaDB keeps these column names in every version.
+Result<model::ReplicationLink> parse_link(const Rows& rows)
+{
+    model::ReplicationLink link;
+    link.source_host = rows.text(0, "Master_Host");
+    link.source_port = parse_number<unsigned>(rows.text(0, "Master_Port")).value_or(0);
+    link.receiver = parse_receiver(rows.text(0, "Slave_IO_Running"));
+    link.applier_running = rows.text(0, "Slave_SQL_Running") == "Yes";
+    link.receiver_errno = to_errno(rows.text(0, "Last_IO_Errno"));
+    link.receiver_error = rows.text(0, "Last_IO_Error");
+    link.applier_errno = to_errno(rows.text(0, "Last_SQL_Errno"));
+    link.applier_error = rows.text(0, "Last_SQL_Error");
+    link.lag_seconds = parse_number<std::int64_t>(rows.text(0, "Seconds_Behind_Master"));
+    const auto using_gtid = rows.text(0, "Using_Gtid");
+    link.uses_gtid = !using_gtid.empty() && using_gtid != "No";
+    if (auto read = read_into(link.received, rows.text(0, "Gtid_IO_Pos"), "Gtid_IO_Pos"); !read) {
+        return std::move(read).error();
+    }
+    return link;
+}
+
+/// The global privileges in the output of SHOW GRANTS: "GRANT A, B ON *.* TO ...".
+std::vector<std::string> parse_privileges(const Rows& rows, std::string_view column)
+{
+    std::vector<std::string> privileges;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto grant = rows.text(row, column);
+        const auto scope = grant.find(" ON *.* TO ");
+        if (!grant.starts_with("GRANT ") || scope == std::string::npos) {
+            continue;
+        }
+        for (const auto& privilege : split(grant.substr(6, scope - 6), ",")) {
+            privileges.emplace_back(trim(privilege));
+        }
+    }
+    return privileges;
+}
+
+/// Threads that must survive a writer's demotion: the server's own, and the replicas'.
+bool is_client_session(const Rows& rows, std::size_t row)
+{
+    const auto command = rows.text(row, "COMMAND");
+    const auto user = rows.text(row, "USER");
+    return user != "system user" && user != "event_scheduler" &&
+           !command.starts_with("Binlog Dump") && command != "Daemon" &&
+           !command.starts_with("Slave");
+}
+
+class MariadbServer final : public Server {
+public:
+    explicit MariadbServer(Connection connection)
+        : connection_(std::move(connection))
+    {
+    }
+
+    Result<model::ServerFacts> read_facts() override;
+    Result<model::ServerSettings> read_settings() override;
+    Result<> open_for_writes() override;
+    Result<> close_for_writes(std::chrono::seconds lock_wait) override;
+    Result<int> end_client_sessions() override;
+    Result<> start_applier() override;
+    Result<> start_replication() override;
+    Result<> stop_replication() override;
+    Result<> forget_source() override;
+    Result<> set_source(const Source& source) override;
+    Result<bool>
+    wait_until_applied(const model::MariadbPosition& position, Deadline deadline) override;
+
+private:
+    Connection connection_;
+};
+
+Result<model::ServerFacts> MariadbServer::read_facts()
+{
+    auto rows = connection_.query(
+        "SELECT @@global.server_id AS server_id, @@global.read_only AS read_only,"
+        " @@global.gtid_binlog_pos AS binlog_pos, @@global.gtid_slave_pos AS slave_pos,"
+        " @@global.gtid_binlog_state AS binlog_state");
+    if (!rows) {
+        return std::move(rows).error().during("reading the server's role and position");
+    }
+    model::ServerFacts facts;
+    facts.version = connection_.server_version();
+    facts.server_id = parse_number<std::uint32_t>(rows->text(0, "server_id")).value_or(0);
+    // From 12.0 on the value is a word (OFF, ON, NO_LOCK, ...): whatever is not clearly off is on.
+    const auto read_only = rows->text(0, "read_only");
+    facts.read_only = read_only != "0" && read_only != "OFF";
+    for (auto read :
+         {read_into(facts.binlog_position, rows->text(0, "binlog_pos"), "gtid_binlog_pos"),
+          read_into(facts.slave_position, rows->text(0, "slave_pos"), "gtid_slave_pos"),
+          read_into(facts.binlog_state, rows->text(0, "binlog_state"), "gtid_binlog_state")}) {
+        if (!read) {
+            return std::move(read).error();
+        }
+    }
+    auto status = connection_.query("SHOW SLAVE STATUS");
+    if (!status) {
+        return std::move(status).error().during("reading the replication status");
+    }
+    if (!status->empty()) {
+        auto link = parse_link(*status);
+        if (!link) {
+            return std::move(link).error();
+        }
+        facts.link = std::move(*link);
+    }
+    return facts;
+}
+
+Result<model::ServerSettings> MariadbServer::read_settings()
+{
+    auto variables = connection_.query(
+        "SELECT LOWER(VARIABLE_NAME) AS name, VARIABLE_VALUE AS value"
+        " FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME IN ("
+        "'server_id','log_bin','log_slave_updates','gtid_strict_mode','binlog_format',"
+        "'sync_binlog','innodb_flush_log_at_trx_commit','auto_increment_increment',"
+        "'auto_increment_offset','skip_name_resolve','replicate_do_db','replicate_ignore_db',"
+        "'replicate_do_table','replicate_ignore_table','replicate_wild_do_table',"
+        "'replicate_wild_ignore_table')");
+    if (!variables) {
+        return std::move(variables).error().during("reading the server's settings");
+    }
+    model::ServerSettings settings;
+    for (std::size_t row = 0; row < variables->size(); ++row) {
+        settings.variables[variables->text(row, "name")] = variables->text(row, "value");
+    }
+    auto who = connection_.query("SELECT CONCAT('Grants for ', CURRENT_USER()) AS heading");
+    auto grants = connection_.query("SHOW GRANTS");
+    if (!who || !grants) {
+        return (who ? std::move(grants).error() : std::move(who).error())
+            .during("reading the account's privileges");
+    }
+    settings.privileges = parse_privileges(*grants, who->text(0, "heading"));
+    return settings;
+}
+
+Result<> MariadbServer::open_for_writes()
+{
+    auto done = connection_.execute("SET GLOBAL read_only=OFF");
+    return done ? std::move(done) : Result<>(std::move(done).error().during("opening for writes"));
+}
+
+Result<> MariadbServer::close_for_writes(std::chrono::seconds lock_wait)
+{
+    auto bounded = connection_.execute(
+        cat("SET SESSION lock_wait_timeout=", std::max<long>(lock_wait.count(), 1)));
+    if (!bounded) {
+        return bounded;
+    }
+    auto done = connection_.execute("SET GLOBAL read_only=ON");
+    if (!done && connection_.last_error_number() == lock_wait_timeout) {
+        return Error{
+            Errc::timeout, "statements or table locks of clients stand in the way of read_only"};
+    }
+    return done;
+}
+
+Result<int> MariadbServer::end_client_sessions()
+{
+    auto sessions = connection_.query(
+        "SELECT ID, USER, COMMAND FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()");
+    if (!sessions) {
+        return std::move(sessions).error().during("listing client sessions");
+    }
+    int ended = 0;
+    for (std::size_t row = 0; row < sessions->size(); ++row) {
+        if (!is_client_session(*sessions, row)) {
+            continue;
+        }
+        auto killed = connection_.execute(cat("KILL CONNECTION ", sessions->text(row, "ID")));
+        if (!killed && connection_.last_error_number() != no_such_thread) {
+            return std::move(killed).error().during("ending a client session");
+        }
+        ++ended;
+    }
+    return ended;
+}
+
+Result<> MariadbServer::start_applier()
+{
+    return connection_.execute("START SLAVE SQL_THREAD");
+}
+
+Result<> MariadbServer::start_replication()
+{
+    return connection_.execute("START SLAVE");
+}
+
+Result<> MariadbServer::stop_replication()
+{
+    return connection_.execute("STOP SLAVE");
+}
+
+Result<> MariadbServer::forget_source()
+{
+    return connection_.execute("RESET SLAVE ALL");
+}
+
+Result<> MariadbServer::set_source(const Source& source)
+{
+    // What a former writer wrote itself is in its binary log, but not in gtid_slave_pos, from where
+    // a replica asks its source to go on; gtid_current_pos is the later of both, per domain
+    // (MariaDB KB, "gtid_current_pos").
+    auto advanced = connection_.execute("SET GLOBAL gtid_slave_pos=@@global.gtid_current_pos");
+    if (!advanced) {
+        return std::move(advanced).error().during("setting the position to go on from");
+    }
+    auto changed = connection_.execute(
+        cat("CHANGE MASTER TO MASTER_HOST=",
+            connection_.quoted(source.address),
+            ", MASTER_PORT=",
+            source.port,
+            ", MASTER_USER=",
+            connection_.quoted(source.account.user),
+            ", MASTER_PASSWORD=",
+            connection_.quoted(source.account.password),
+            ", MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1, MASTER_HEARTBEAT_PERIOD=1"));
+    return changed ? std::move(changed)
+                   : Result<>(std::move(changed).error().during(
+                         cat("pointing replication at ", source.address)));
+}
+
+Result<bool>
+MariadbServer::wait_until_applied(const model::MariadbPosition& position, Deadline deadline)
+{
+    const auto milliseconds = deadline.remaining().count();
+    const auto thousandths = std::to_string(1000 + milliseconds % 1000).substr(1);
+    auto rows = connection_.query(
+        cat("SELECT MASTER_GTID_WAIT(",
+            connection_.quoted(position.to_text()),
+            ", ",
+            milliseconds / 1000,
+            ".",
+            thousandths,
+            ") AS waited"));
+    if (!rows) {
+        return std::move(rows).error().during(
+            cat("waiting until ", position.to_text(), " is applied"));
+    }
+    return rows->text(0, "waited") == "0";
+}
+
+} // namespace
+
+std::unique_ptr<Server> make_mariadb_server(Connection connection)
+{
+    return std::make_unique<MariadbServer>(std::move(connection));
+}
+
+} // namespace mmm::db

@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/model/preflight.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mmm::model {
+
+namespace {
+
+/// Privileges on MariaDB 10.5 and later, each found by trying (docs/accounts.md says what for).
+constexpr std::array<std::string_view, 9> needed_privileges{
+    "BINLOG MONITOR",
+    "SLAVE MONITOR",
+    "PROCESS",
+    "RELOAD",
+    "REPLICATION SLAVE ADMIN",
+    "REPLICATION MASTER ADMIN",
+    "READ_ONLY ADMIN",
+    "CONNECTION ADMIN",
+    "BINLOG ADMIN",
+};
+
+/// Names under which SHOW GRANTS may print the same privilege.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> privilege_aliases{{
+    {"SLAVE MONITOR", "REPLICA MONITOR"},
+    {"REPLICATION SLAVE ADMIN", "REPLICATION REPLICA ADMIN"},
+}};
+
+class Findings {
+public:
+    explicit Findings(const PreflightHost& self)
+        : self_(self)
+    {
+    }
+
+    void add(std::string text) { faults_.push_back(Fault{self_.name, std::move(text)}); }
+
+    [[nodiscard]] std::string variable(std::string_view name) const
+    {
+        const auto found = self_.settings->variables.find(name);
+        return found == self_.settings->variables.end() ? "" : found->second;
+    }
+
+    [[nodiscard]] bool on(std::string_view name) const
+    {
+        return parse_boolean(variable(name)).value_or(false);
+    }
+
+    [[nodiscard]] std::vector<Fault> take() && { return std::move(faults_); }
+
+private:
+    const PreflightHost& self_;
+    std::vector<Fault> faults_;
+};
+
+void check_switches(Findings& findings)
+{
+    struct Wanted {
+        std::string_view variable;
+        std::string_view why;
+    };
+
+    constexpr std::array<Wanted, 3> wanted{{
+        {"log_bin", "without a binary log no other host can follow this one"},
+        {"log_slave_updates", "replicated transactions must be in the binary log to be passed on"},
+        {"gtid_strict_mode", "diverging transactions would go unnoticed"},
+    }};
+    for (const auto& [variable, why] : wanted) {
+        if (!findings.on(variable)) {
+            findings.add(
+                cat(variable,
+                    " is \"",
+                    findings.variable(variable),
+                    "\": ",
+                    why,
+                    "; set ",
+                    variable,
+                    variable == "log_bin" ? " in my.cnf" : "=ON in my.cnf"));
+        }
+    }
+}
+
+void check_values(Findings& findings)
+{
+    if (findings.variable("server_id") == "0") {
+        findings.add("server_id is 0: replication needs a number; give each host its own");
+    }
+    if (to_lower(findings.variable("binlog_format")) == "statement") {
+        findings.add("binlog_format is STATEMENT: statements may replay differently; set "
+                     "binlog_format=ROW (or MIXED) in my.cnf");
+    }
+    for (const std::string_view variable : {"sync_binlog", "innodb_flush_log_at_trx_commit"}) {
+        if (findings.variable(variable) != "1") {
+            findings.add(
+                cat(variable,
+                    " is \"",
+                    findings.variable(variable),
+                    "\": a crash of the host loses commits that clients were told of; set ",
+                    variable,
+                    "=1 in my.cnf"));
+        }
+    }
+    for (const std::string_view variable :
+         {"replicate_do_db",
+          "replicate_ignore_db",
+          "replicate_do_table",
+          "replicate_ignore_table",
+          "replicate_wild_do_table",
+          "replicate_wild_ignore_table"}) {
+        if (!findings.variable(variable).empty()) {
+            findings.add(
+                cat(variable,
+                    " is \"",
+                    findings.variable(variable),
+                    "\": a host that filters cannot take over; remove the filter from my.cnf"));
+        }
+    }
+}
+
+void check_auto_increment(
+    Findings& findings, const PreflightHost& self, const std::vector<PreflightHost>& peers)
+{
+    if (!self.is_master) {
+        return;
+    }
+    const auto masters = 1 + std::ranges::count_if(peers, &PreflightHost::is_master);
+    const auto increment =
+        parse_number<long>(findings.variable("auto_increment_increment")).value_or(1);
+    const auto offset = parse_number<long>(findings.variable("auto_increment_offset")).value_or(1);
+    if (increment < masters) {
+        findings.add(
+            cat("auto_increment_increment is ",
+                increment,
+                " with ",
+                masters,
+                " masters: generated keys could collide after a failover; set it to ",
+                masters));
+    }
+    if (offset > increment) {
+        findings.add(
+            cat("auto_increment_offset is ",
+                offset,
+                ", above auto_increment_increment ",
+                increment,
+                ": the server ignores it; set an offset from 1 to ",
+                increment));
+    }
+    for (const auto& peer : peers) {
+        if (!peer.is_master || !peer.settings) {
+            continue;
+        }
+        const auto theirs = peer.settings->variables.find("auto_increment_offset");
+        if (theirs != peer.settings->variables.end() &&
+            theirs->second == findings.variable("auto_increment_offset")) {
+            findings.add(
+                cat("auto_increment_offset is ",
+                    offset,
+                    " here and on ",
+                    peer.name,
+                    ": generated keys could collide after a failover; give each master its own"));
+        }
+    }
+}
+
+void check_privileges(Findings& findings, const PreflightHost& self)
+{
+    const auto& granted = self.settings->privileges;
+    const auto has = [&](std::string_view privilege) {
+        return std::ranges::find(granted, privilege) != granted.end();
+    };
+    if (has("ALL PRIVILEGES")) {
+        return;
+    }
+    std::vector<std::string_view> missing;
+    for (const auto privilege : needed_privileges) {
+        const auto alias = std::ranges::find(
+            privilege_aliases, privilege, &std::pair<std::string_view, std::string_view>::first);
+        if (!has(privilege) && (alias == privilege_aliases.end() || !has(alias->second))) {
+            missing.push_back(privilege);
+        }
+    }
+    if (!missing.empty()) {
+        const auto list = join(missing, ", ");
+        findings.add(
+            cat("the agent's account lacks privileges: ", list, "; GRANT ", list, " ON *.* TO it"));
+    }
+}
+
+void check_server_ids(
+    Findings& findings, const PreflightHost& self, const std::vector<PreflightHost>& peers)
+{
+    for (const auto& peer : peers) {
+        if (self.facts && peer.facts && self.facts->server_id == peer.facts->server_id) {
+            findings.add(
+                cat("server_id ",
+                    self.facts->server_id,
+                    " is used by ",
+                    peer.name,
+                    " as well: they would drop each other's transactions; give each host its own"));
+        }
+    }
+}
+
+void check_source(
+    Findings& findings, const PreflightHost& self, const std::vector<PreflightHost>& peers)
+{
+    if (!self.facts || !self.facts->link || peers.empty()) {
+        return;
+    }
+    const auto& link = *self.facts->link;
+    const auto is_source = [&](const PreflightHost& peer) {
+        return peer.address == link.source_host || peer.name == link.source_host;
+    };
+    if (std::ranges::none_of(peers, is_source)) {
+        findings.add(cat(
+            "replicates from ",
+            link.source_host,
+            ", which is no host's own address (a virtual address moves and takes the replica to "
+            "another binary log); use the address of a host"));
+    }
+    if (!link.uses_gtid) {
+        findings.add(
+            cat("replicates from ",
+                link.source_host,
+                " by file and position; use CHANGE MASTER TO MASTER_USE_GTID=slave_pos"));
+    }
+}
+
+} // namespace
+
+std::vector<Fault>
+preflight_faults(const PreflightHost& self, const std::vector<PreflightHost>& peers)
+{
+    Findings findings(self);
+    if (self.settings) {
+        check_switches(findings);
+        check_values(findings);
+        check_auto_increment(findings, self, peers);
+        check_privileges(findings, self);
+    }
+    check_server_ids(findings, self, peers);
+    check_source(findings, self, peers);
+    return std::move(findings).take();
+}
+
+} // namespace mmm::model
