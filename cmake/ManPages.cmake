@@ -1,1 +1,40 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Man pages: of each agent from its own metadata, of mmm_control from docs/man. A tool that is not
+# installed costs its pages, never the build.
+find_program(MMM_XSLTPROC xsltproc)
+find_program(MMM_SCDOC scdoc)
+set(MMM_MAN_DIR ${PROJECT_BINARY_DIR}/man)
+file(MAKE_DIRECTORY ${MMM_MAN_DIR})
+
+# A page made by a shell pipeline: $1 stands for the page.
+function(mmm_man_page page section pipeline)
+    cmake_parse_arguments(PAGE "" "" "ARGUMENTS;DEPENDS" ${ARGN})
+    set(file ${MMM_MAN_DIR}/${page}.${section})
+    add_custom_command(OUTPUT ${file}
+        COMMAND sh -c "set -e; ${pipeline}" ${page} ${file} ${PAGE_ARGUMENTS}
+        DEPENDS ${PAGE_DEPENDS} COMMENT "Making ${page}.${section}" VERBATIM)
+    add_custom_target(man_${page} ALL DEPENDS ${file})
+    add_dependencies(programs man_${page})
+    install(FILES ${file} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+endfunction()
+
+set(OCF_TO_MAN ${PROJECT_SOURCE_DIR}/docs/man/ocf2man.xsl)
+get_property(agents GLOBAL PROPERTY MMM_AGENTS)
+foreach(agent ${agents})
+    if(MMM_XSLTPROC)
+        mmm_man_page(ocf_${MMM_OCF_PROVIDER}_${agent} 7
+            [[ "$2" meta-data >"$1.xml"; "$3" --novalid --nonet -o "$1" "$4" "$1.xml" ]]
+            ARGUMENTS $<TARGET_FILE:ocf_${agent}> ${MMM_XSLTPROC} ${OCF_TO_MAN}
+            DEPENDS ocf_${agent} ${OCF_TO_MAN})
+    else()
+        message(WARNING "xsltproc is not installed: no man page of ocf:${MMM_OCF_PROVIDER}:${agent}")
+    endif()
+endforeach()
+
+set(MMM_CONTROL_SCD ${PROJECT_SOURCE_DIR}/docs/man/mmm_control.8.scd)
+if(MMM_SCDOC AND TARGET mmm_control)
+    mmm_man_page(mmm_control 8 [[ "$2" <"$3" >"$1" ]]
+        ARGUMENTS ${MMM_SCDOC} ${MMM_CONTROL_SCD} DEPENDS ${MMM_CONTROL_SCD})
+elseif(TARGET mmm_control)
+    message(WARNING "scdoc is not installed: no man page of mmm_control")
+endif()
