@@ -57,7 +57,8 @@ def first_line(text):
 
 def run(argv, timeout=60, check=True, env=None, **kwargs):
     """Run a program and return the CompletedProcess; failures become one LabError line."""
-    kwargs.setdefault("stdin", subprocess.DEVNULL)
+    if "input" not in kwargs:
+        kwargs["stdin"] = subprocess.DEVNULL
     try:
         done = subprocess.run(argv, capture_output=True, text=True, errors="replace",
                               timeout=timeout, check=False, env=env or CLEAN_ENV, **kwargs)

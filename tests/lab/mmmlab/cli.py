@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import conditions, mysqld, power, servers, setup, status, topology
+from . import conditions, faults, mysqld, power, servers, setup, status, topology, verify, workload
 from .base import LabError, UsageError
 from .lab import Lab
 from .node import Node
@@ -29,6 +29,13 @@ def _seconds(text):
     return value
 
 
+def _positive(text):
+    value = _seconds(text)
+    if not value:
+        raise ValueError(text)
+    return value
+
+
 def _add_up(commands):
     up = commands.add_parser("up", help="start a cluster")
     up.add_argument("--nodes", type=_names, default=["M1", "M2", "slave1"])
@@ -38,6 +45,19 @@ def _add_up(commands):
     up.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
     up.add_argument("--config", metavar="DIR")
     up.add_argument("--no-configure", action="store_true")
+
+
+def _add_workload(commands):
+    write = commands.add_parser("write", help="numbered writes through the writer address")
+    write.add_argument("--rate", type=_positive, default=100, metavar="N", help="per second")
+    write.add_argument("--for", type=_seconds, default=None, dest="seconds", metavar="S")
+    write.add_argument("--workers", type=int, default=4, metavar="N", choices=range(1, 65))
+    write.add_argument("--timeout", type=_positive, default=250, metavar="MS",
+                       help="how long one statement may take before its connection is given up")
+    write.add_argument("--log", required=True, metavar="FILE")
+    verify = commands.add_parser("verify", help="acknowledged writes against every server")
+    verify.add_argument("--log", required=True, metavar="FILE")
+    verify.add_argument("--nodes", type=_names, metavar="A,B", help="only these")
 
 
 def parser():
@@ -60,9 +80,14 @@ def parser():
     current = commands.add_parser("power", help="the node's power")
     current.add_argument("node")
     current.add_argument("action", choices=["off", "on", "pause", "resume"])
+    net = commands.add_parser("net", help="the node's network")
+    net.add_argument("node")
+    net.add_argument("action", choices=["cut", "heal", "cut-from", "loss", "delay"])
+    net.add_argument("value", nargs="?")
     wait = commands.add_parser("wait", help="wait for a condition")
     wait.add_argument("condition")
     wait.add_argument("--within", type=_seconds, default=60)
+    _add_workload(commands)
     logs = commands.add_parser("logs", help="the nodes' logs")
     logs.add_argument("node", nargs="?")
     commands.add_parser("down", help="stop and remove everything")
@@ -108,8 +133,25 @@ def _power(lab, options):
     power.ask(lab, words[options.action], _node(lab, options).name)
 
 
+def _net(lab, options):
+    faults.act(lab, _node(lab, options).name, options.action, options.value)
+
+
 def _wait(lab, options):
     conditions.wait(lab, options.condition, options.within)
+
+
+def _write(lab, options):
+    print(workload.write(lab, options.log, options.rate, options.seconds, options.workers,
+                         options.timeout / 1000))
+
+
+def _verify(lab, options):
+    only = [lab.topology.find(name).name for name in options.nodes or []]
+    lines, wrong = verify.verify(lab, options.log, only)
+    print("\n".join(lines), flush=True)
+    if wrong:
+        raise LabError(wrong)
 
 
 def _logs(lab, options):
@@ -123,7 +165,8 @@ def _down(lab, _options):
 
 
 COMMANDS = {"up": _up, "exec": _exec, "client": _exec, "sql": _sql, "status": _status,
-            "mysqld": _mysqld, "power": _power, "wait": _wait, "logs": _logs, "down": _down}
+            "mysqld": _mysqld, "power": _power, "net": _net, "wait": _wait, "write": _write,
+            "verify": _verify, "logs": _logs, "down": _down}
 
 
 def _open_standard_files():

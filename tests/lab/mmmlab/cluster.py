@@ -2,13 +2,17 @@
 """Corosync's configuration, and the cluster as its own tools see it."""
 import os
 import secrets
+import shutil
 import xml.etree.ElementTree as ElementTree
 
 from . import boot
-from .base import LabError, write_file
+from .base import LabError, run, write_file
 from .node import Node
 
 STATE_ATTRIBUTE = "mmm-state-mysql"
+FIRST_CRM_CONFIG = """<crm_config><cluster_property_set id="cib-bootstrap-options">
+<nvpair id="cib-bootstrap-options-dc-deadtime" name="dc-deadtime" value="1s"/>
+</cluster_property_set></crm_config>"""
 
 
 def corosync_conf(topology):
@@ -52,6 +56,22 @@ def write_corosync(lab):
         with open(os.path.join(directory, "authkey"), "wb") as file:
             os.fchmod(file.fileno(), 0o400)
             file.write(key)
+
+
+def write_first_cib(lab):
+    """Shorten the wait of the very first election (dc-deadtime, 20 s by default: how long a
+    starting node waits to hear of a DC). forget_first_cib() takes it back, so that the tests
+    run on Pacemaker's defaults."""
+    empty = run(["cibadmin", "--empty"]).stdout
+    first = empty.replace("<crm_config/>", FIRST_CRM_CONFIG)
+    for host in lab.topology.nodes:
+        path = os.path.join(lab.node_path(host.name, "own"), "var/lib/pacemaker/cib/cib.xml")
+        write_file(path, first, 0o600)
+        shutil.chown(path, "hacluster", "haclient")
+
+
+def forget_first_cib(lab):
+    Node(lab, lab.topology.names[0]).run(["crm_attribute", "--name", "dc-deadtime", "--delete"])
 
 
 class View:

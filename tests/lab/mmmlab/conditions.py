@@ -3,7 +3,7 @@
 from . import cluster, observe
 from .base import UsageError, wait_until
 
-POLL_SECONDS = 0.15
+POLL_SECONDS = 0.2
 
 
 def _writer(world):
@@ -46,7 +46,9 @@ def _node(world, name, wanted):
     if world.view is None:
         return "no node answers crm_mon"
     found = world.view.node_state(name)
-    return None if found == wanted else f"{name} is {found} (seen from {world.view.seen_from})"
+    met = found == wanted or (wanted == "offline" and found == "unclean") or (
+        wanted == "fenced" and found == "offline")
+    return None if met else f"{name} is {found} (seen from {world.view.seen_from})"
 
 
 def _quorate(world):
@@ -105,7 +107,8 @@ def _pair(lab, argument, allowed=None):
     return lab.topology.find(name).name, value
 
 
-NODE_STATES = ("online", "offline", "unclean", "pending", "standby", "maintenance")
+# offline: the cluster does without it; fenced: and is sure that it is off; unclean: not yet sure
+NODE_STATES = ("online", "offline", "fenced", "unclean", "pending", "standby", "maintenance")
 
 
 def parse(lab, text):
@@ -124,7 +127,7 @@ def parse(lab, text):
         pair = _pair(lab, argument, allowed)
         return lambda world: check(world, *pair)
     raise UsageError(f"no condition '{text}' (writer=NODE no-writer state=NODE:STATE "
-                     "replicates=NODE:NODE mysqld=NODE:up|down node=NODE:online|offline "
+                     "replicates=NODE:NODE mysqld=NODE:up|down node=NODE:online|offline|fenced "
                      "quorate settled)")
 
 

@@ -11,6 +11,7 @@ from .lab import SOURCE_DIR
 
 def ask(lab, *words, within=60):
     """One request to the switch; returns the lines of its answer."""
+    lab.topology  # a lab that is not up says so, rather than that its switch is silent
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(within)

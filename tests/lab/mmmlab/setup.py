@@ -49,6 +49,7 @@ def _create_hosts(lab):
     for name in (*lab.topology.names, CLIENT.name):
         boot.create_host(lab, name)
     cluster.write_corosync(lab)
+    cluster.write_first_cib(lab)
 
 
 def _power_on_everything(lab):
@@ -75,7 +76,7 @@ def up(lab, wanted, configured):
     servers.kind(wanted.server)
     with lab.exclusively("up"):
         _refuse_leftovers(lab)
-        if configured or os.path.exists(os.path.join(REPOSITORY, "tests", "build")):
+        if configured:
             ensure_stage(lab)
         os.makedirs(lab.dir)
         write_file(lab.path("topology.json"), topology.dumps(wanted))
@@ -87,6 +88,7 @@ def up(lab, wanted, configured):
         power.start_switch(lab)
         _power_on_everything(lab)
         _wait_for_cluster(lab)
+        cluster.forget_first_cib(lab)
         if configured:
             configure.apply(lab)
             conditions.wait(lab, "settled", SETTLE_SECONDS)

@@ -2,7 +2,7 @@
 """`lab status` (a table) and `lab logs`."""
 import os
 
-from . import observe
+from . import faults, observe
 
 HEADINGS = ["host", "address", "power", "cluster", "state", "server", "read_only", "roles",
             "source", "io/sql", "lag", "position"]
@@ -53,6 +53,7 @@ def status(lab):
     lines = [f"lab {lab.name}: {lab.topology.server}, masters {' '.join(lab.topology.masters)}, "
              f"{lab.dir}", _cluster_line(world), ""]
     lines += table([HEADINGS, *(_row(world, host) for host in world.topology.nodes)])
+    lines += [f"network: {fault}" for fault in faults.describe(lab)]
     for name, server in world.servers.items():
         if server.replication and server.replication["error"]:
             lines.append(f"{name}: {server.replication['error']}")

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`lab verify`: what was acknowledged against what the servers hold."""
+import hashlib
+
+import pymysql
+
+from . import observe, servers, writelog
+from .base import Deadline, LabError
+from .node import Node
+
+CATCH_UP_SECONDS = 30
+QUERY_SECONDS = 60
+ER_NO_SUCH_TABLE = 1146
+
+
+def _position_to_reach(lab, world):
+    """The writer and its position; (None, None) when there is no single writable server."""
+    if len(world.writable) != 1:
+        return None, None
+    writer = world.writable[0]
+    with servers.node_cursor(Node(lab, writer)) as cursor:
+        return writer, servers.kind(lab.topology.server).position(cursor)
+
+
+def _catch_up(lab, world, names):
+    """Give the replicas that run the time to reach the writer; returns who did not."""
+    kind = servers.kind(lab.topology.server)
+    writer, position = _position_to_reach(lab, world)
+    deadline = Deadline(CATCH_UP_SECONDS)
+    behind = []
+    for name in names:
+        if writer in (None, name) or world.replicates(name) is None or not position:
+            continue
+        with servers.node_cursor(Node(lab, name), CATCH_UP_SECONDS + 5) as cursor:
+            if not kind.wait_for(cursor, position, deadline.left()):
+                behind.append(name)
+    return behind
+
+
+def _rows(node):
+    """All rows of app.writes in order; none when the table never came here."""
+    with servers.node_cursor(node, QUERY_SECONDS) as cursor:
+        try:
+            cursor.execute("SELECT id, run, seq, server, CAST(at AS CHAR) AS at "
+                           "FROM app.writes ORDER BY id")
+        except pymysql.err.MySQLError as error:
+            if error.args[0] != ER_NO_SUCH_TABLE:
+                raise
+            return []
+        return cursor.fetchall()
+
+
+def _checksum(rows):
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update("\t".join(str(value) for value in row.values()).encode() + b"\n")
+    return digest.hexdigest()[:12]
+
+
+def _read_log(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return writelog.parse(file)
+    except OSError as error:
+        raise LabError(f"{path}: {error.strerror}") from None
+
+
+def report(log, tables, behind):
+    """(lines, what is wrong) for the rows of each server. Pure."""
+    lines, lost, duplicated = [], set(), set()
+    for name, rows in tables.items():
+        found = writelog.compare(log, [row["seq"] for row in rows if row["run"] == log.run])
+        lost |= found.lost
+        duplicated |= found.duplicated
+        lines.append(f"{name}: rows {found.rows}, lost {len(found.lost)}, duplicated "
+                     f"{len(found.duplicated)}, unexpected {len(found.unexpected)}, "
+                     f"checksum {_checksum(rows)}{' (behind)' if name in behind else ''}")
+    ms, before, after = log.interruption()
+    if log.unknown or log.failed:
+        lines.append(f"outcome unknown {len(log.unknown)}, refused {len(log.failed)}")
+    if before is not None:
+        lines.append(f"longest interruption from write {before} to {after}; "
+                     f"{log.silence_at_end():.0f} ms from the last acknowledgement to the end")
+    lines.append(f"acknowledged {len(log.acknowledged)}, lost {len(lost)}, "
+                 f"duplicated {len(duplicated)}, longest interruption {ms:.0f} ms")
+    wrong = [f"{n} {what}" for n, what in ((len(lost), "acknowledged writes lost"),
+                                           (len(duplicated), "writes duplicated")) if n]
+    if len({_checksum(rows) for rows in tables.values()}) > 1:
+        wrong.append("the servers differ")
+    return lines, wrong
+
+
+def verify(lab, path, only):
+    """Print-ready lines, and the reason why it is not all right ('' when it is)."""
+    log = _read_log(path)
+    world = observe.world(lab)
+    names = [n for n in world.running if not only or n in only]
+    if not names:
+        raise LabError("no server runs that could be compared")
+    hung = [n for n in names if world.servers[n].status == "hung"]
+    try:
+        behind = _catch_up(lab, world, [n for n in names if n not in hung])
+        tables = {n: _rows(Node(lab, n)) for n in names if n not in hung}
+    except servers.SQL_ERRORS as error:
+        raise LabError(f"a server was lost while comparing: {servers.sql_message(error)}") from None
+    lines, wrong = report(log, tables, behind)
+    wrong += [f"{name} does not answer" for name in hung]
+    wrong += [f"{name} did not catch up within {CATCH_UP_SECONDS} s" for name in behind]
+    return lines, "; ".join(wrong)
