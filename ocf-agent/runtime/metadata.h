@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
+// What an agent tells the cluster and its tools of itself.
 #pragma once
 
 #include "ocf-agent/runtime/agent.h"
