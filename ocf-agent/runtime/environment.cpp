@@ -71,6 +71,7 @@ NotifyLists read_lists(const MetaReader& meta)
 {
     NotifyLists lists;
     lists.present = meta.value("notify_active_uname").has_value();
+    lists.all = meta.nodes("all");
     lists.active = meta.nodes("active");
     lists.promoted = either(meta, "promoted", "master");
     lists.unpromoted = either(meta, "unpromoted", "slave");

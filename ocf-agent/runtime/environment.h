@@ -21,6 +21,7 @@ Variables process_variables();
 
 /// The nodes that a transition touches (notify=true), each list as it was before the transition.
 struct NotifyLists {
+    std::vector<std::string> all; ///< every node the clone may run on, online or not
     std::vector<std::string> active;
     std::vector<std::string> promoted;
     std::vector<std::string> unpromoted;

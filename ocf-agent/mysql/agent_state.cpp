@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/mysql/agent_state.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/state_file.h"
+#include "lib/base/text.h"
+
+#include <string_view>
+
+namespace mmm::mysql {
+
+namespace {
+
+constexpr std::string_view failing_prefix = "failing.";
+constexpr std::string_view published_prefix = "published.";
+
+std::string state_path(const std::string& resource)
+{
+    return cat("/run/mmm-ha/mysql-", resource, ".state");
+}
+
+std::string value_of(const StateValues& values, const std::string& name)
+{
+    const auto found = values.find(name);
+    return found == values.end() ? "" : found->second;
+}
+
+} // namespace
+
+AgentState read_agent_state(const std::string& resource)
+{
+    const auto values = read_state_file(state_path(resource));
+    AgentState state;
+    state.writer = value_of(values, "writer");
+    if (auto quarantine = value_of(values, "quarantine"); !quarantine.empty()) {
+        state.quarantine = std::move(quarantine);
+    }
+    state.checks = model::parse_checks(value_of(values, "checks"));
+    state.published_at = parse_number<std::int64_t>(value_of(values, "published_at")).value_or(0);
+    for (const auto& [name, value] : values) {
+        if (name.starts_with(failing_prefix)) {
+            state.failing_since[name.substr(failing_prefix.size())] =
+                parse_number<std::int64_t>(value).value_or(0);
+        } else if (name.starts_with(published_prefix)) {
+            state.published[name.substr(published_prefix.size())] = value;
+        }
+    }
+    return state;
+}
+
+Result<> write_agent_state(const std::string& resource, const AgentState& state)
+{
+    StateValues values;
+    values["writer"] = state.writer;
+    values["quarantine"] = state.quarantine.value_or("");
+    values["checks"] = model::encode_checks(state.checks);
+    values["published_at"] = std::to_string(state.published_at);
+    for (const auto& [name, since] : state.failing_since) {
+        values[cat(failing_prefix, name)] = std::to_string(since);
+    }
+    for (const auto& [name, value] : state.published) {
+        values[cat(published_prefix, name)] = value;
+    }
+    return write_state_file(state_path(resource), values);
+}
+
+} // namespace mmm::mysql

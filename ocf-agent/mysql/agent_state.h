@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What one action of this host leaves for the next, in a file below /run that a reboot removes.
+#pragma once
+
+#include "lib/base/result.h"
+#include "lib/model/host_judgement.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace mmm::mysql {
+
+struct AgentState {
+    /// The host that is the writer, as the cluster last said; empty when there is none.
+    std::string writer;
+    /// Why replication is held, when this host has transactions the writer lacks.
+    std::optional<std::string> quarantine;
+    model::Checks checks;
+    model::FailingSince failing_since;
+    /// Node attributes and the promotion score as last written, so that a monitor that finds
+    /// nothing new calls no tool.
+    std::map<std::string, std::string, std::less<>> published;
+    /// Seconds since the epoch; after a while everything is written again in case it got lost.
+    std::int64_t published_at = 0;
+};
+
+AgentState read_agent_state(const std::string& resource);
+
+/// Errors only matter to speed and to the time of last changes; callers log them.
+Result<> write_agent_state(const std::string& resource, const AgentState& state);
+
+} // namespace mmm::mysql

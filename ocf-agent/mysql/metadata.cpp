@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/mysql/actions.h"
+
+#include <array>
+
+namespace mmm::mysql {
+
+namespace {
+
+using enum ocf::ParameterType;
+
+constexpr std::array parameters{
+    ocf::Parameter{
+        .name = "masters",
+        .shortdesc = "Hosts that may be the writer",
+        .longdesc = "Names of the cluster nodes that may be promoted (MMM: mode master), separated "
+                    "by blanks. The first one is preferred while nothing else tells them apart. "
+                    "All other nodes are slaves: they replicate from the writer and are never "
+                    "promoted.",
+        .required = true,
+    },
+    ocf::Parameter{
+        .name = "credentials",
+        .default_value = "/etc/mmm-ha/credentials.cnf",
+        .shortdesc = "File with the passwords of the accounts",
+        .longdesc = "MySQL option file with one group per account, named like the account, with "
+                    "its password: [mmm_agent] password=... and [mmm_replication] password=... "
+                    "Only its owner may read it (mode 600). Passwords are never in the cluster's "
+                    "configuration.",
+    },
+    ocf::Parameter{
+        .name = "agent_user",
+        .default_value = "mmm_agent",
+        .shortdesc = "Account of the agent",
+        .longdesc = "MySQL account with which the agent logs in to the local server over its "
+                    "socket and to other hosts' servers over the network.",
+    },
+    ocf::Parameter{
+        .name = "replication_user",
+        .default_value = "mmm_replication",
+        .shortdesc = "Account of replication",
+        .longdesc = "MySQL account with which replicas log in to their source.",
+    },
+    ocf::Parameter{
+        .name = "replication_port",
+        .type = integer,
+        .default_value = "3306",
+        .shortdesc = "Port of the servers",
+        .longdesc = "TCP port on which the servers of all hosts listen, for replication and for "
+                    "the agent.",
+        .lowest = 1,
+        .highest = 65535,
+    },
+    ocf::Parameter{
+        .name = "host_map",
+        .default_value = "",
+        .shortdesc = "Addresses of hosts whose names do not resolve to them",
+        .longdesc = "host:address pairs separated by semicolons, for hosts whose names do not "
+                    "resolve to the address their server is to be reached at, for instance with a "
+                    "network of its own for replication. Without an entry the node's name is "
+                    "resolved. Use hosts' own addresses, never virtual ones.",
+    },
+    ocf::Parameter{
+        .name = "binary",
+        .default_value = MMM_DEFAULT_MYSQLD,
+        .shortdesc = "Server program",
+        .longdesc = "Program of the server (mariadbd or mysqld). It is started directly, not "
+                    "through mysqld_safe, which would start it again behind the cluster's back.",
+    },
+    ocf::Parameter{
+        .name = "config",
+        .default_value = "/etc/mysql/my.cnf",
+        .shortdesc = "Option file of the server",
+        .longdesc = "Option file handed to the server as --defaults-file.",
+    },
+    ocf::Parameter{
+        .name = "datadir",
+        .default_value = "/var/lib/mysql",
+        .shortdesc = "Data directory",
+        .longdesc = "Directory with the databases.",
+        .unique_group = "datadir",
+    },
+    ocf::Parameter{
+        .name = "user",
+        .default_value = "mysql",
+        .shortdesc = "System account of the server",
+        .longdesc = "System account under which the server runs.",
+    },
+    ocf::Parameter{
+        .name = "log",
+        .default_value = "",
+        .shortdesc = "Error log",
+        .longdesc = "File for the server's error log; empty: as the option file says.",
+    },
+    ocf::Parameter{
+        .name = "pid",
+        .default_value = "/run/mysqld/mysqld.pid",
+        .shortdesc = "Pid file",
+        .longdesc = "File in which the server notes its process id.",
+        .unique_group = "pid",
+    },
+    ocf::Parameter{
+        .name = "socket",
+        .default_value = "/run/mysqld/mysqld.sock",
+        .shortdesc = "Unix socket",
+        .longdesc = "Socket on which the server listens for local connections.",
+        .unique_group = "socket",
+    },
+    ocf::Parameter{
+        .name = "additional_parameters",
+        .default_value = "",
+        .shortdesc = "Further options of the server",
+        .longdesc = "Options added to the server's command line, separated by blanks. read-only, "
+                    "skip-slave-start and event-scheduler are always set by the agent.",
+    },
+    ocf::Parameter{
+        .name = "max_backlog",
+        .type = integer,
+        .default_value = "60",
+        .shortdesc = "Greatest replication lag in seconds",
+        .longdesc = "A host further behind than this many seconds is REPLICATION_DELAY: it loses "
+                    "its reader addresses and is the last choice for the writer.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "trap_period",
+        .type = integer,
+        .default_value = "10",
+        .shortdesc = "Seconds a replication check must fail before it counts",
+        .longdesc = "Replication that is broken or behind changes the host's state after it has "
+                    "been so for this many seconds without a break; right after a start at once.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "check_timeout",
+        .type = integer,
+        .default_value = "3",
+        .shortdesc = "Seconds the server may take to answer a check",
+        .longdesc = "A server that does not answer the monitor within this many seconds counts as "
+                    "hung (MMM: timeout of the check mysql).",
+        .reloadable = true,
+        .lowest = 1,
+        .highest = 3600,
+    },
+    ocf::Parameter{
+        .name = "max_kill_retries",
+        .type = integer,
+        .default_value = "3",
+        .shortdesc = "Seconds to wait for clients' statements at a demotion",
+        .longdesc = "When a writer is demoted, statements and table locks that hold up read_only "
+                    "are waited for this many seconds; then their connections are ended. New "
+                    "writes wait meanwhile.",
+        .reloadable = true,
+        .lowest = 1,
+        .highest = 3600,
+    },
+};
+
+constexpr std::array actions{
+    ocf::Action{.name = "start", .run = start, .timeout_seconds = 120, .checks_parameters = true},
+    ocf::Action{.name = "stop", .run = stop, .timeout_seconds = 120},
+    ocf::Action{
+        .name = "monitor",
+        .run = monitor,
+        .timeout_seconds = 20,
+        .interval_seconds = 2,
+        .role = "Promoted"},
+    ocf::Action{
+        .name = "monitor",
+        .run = monitor,
+        .timeout_seconds = 20,
+        .interval_seconds = 3,
+        .role = "Unpromoted"},
+    ocf::Action{
+        .name = "promote", .run = promote, .timeout_seconds = 120, .checks_parameters = true},
+    ocf::Action{.name = "demote", .run = demote, .timeout_seconds = 120},
+    ocf::Action{.name = "notify", .run = notify, .timeout_seconds = 60},
+    ocf::Action{
+        .name = "validate-all",
+        .run = validate_all,
+        .timeout_seconds = 30,
+        .checks_parameters = true},
+    ocf::Action{
+        .name = "reload-agent",
+        .run = reload_agent,
+        .timeout_seconds = 20,
+        .checks_parameters = true},
+};
+
+constexpr ocf::Agent description{
+    .name = "mysql",
+    .shortdesc = "MySQL or MariaDB server in master-master-slave replication",
+    .longdesc =
+        "Manages MariaDB servers that replicate from each other as MySQL-MMM did: one of two (or "
+        "more) masters is the writer, the other masters and all slaves follow it by GTID. Use it "
+        "as a promotable clone with notify=true, with ocf:mmm:vip for the writer's and the "
+        "readers' addresses. The server is always started read-only; only promotion opens it, "
+        "after it has everything that any reachable host holds. Each host writes its state "
+        "(ONLINE, REPLICATION_DELAY, REPLICATION_FAIL, AWAITING_RECOVERY, HARD_OFFLINE) into the "
+        "node attribute mmm-state-RESOURCE.",
+    .parameters = parameters,
+    .actions = actions,
+};
+
+} // namespace
+
+const ocf::Agent& agent()
+{
+    return description;
+}
+
+} // namespace mmm::mysql

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/cat.h"
+#include "lib/base/log.h"
+#include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/observe.h"
+#include "ocf-agent/mysql/plan_runner.h"
+#include "ocf-agent/mysql/report.h"
+#include "ocf-agent/mysql/server_process.h"
+
+namespace mmm::mysql {
+
+namespace {
+
+using ocf::ExitCode;
+using ocf::Outcome;
+using std::chrono::milliseconds;
+
+constexpr int preflight_level = 10;
+constexpr milliseconds ring_budget{1000};
+
+Outcome not_running(const ocf::Call& call)
+{
+    auto state = read_agent_state(call.environment.resource);
+    if (!call.environment.is_probe() && !state.published.empty()) {
+        publish_down(call, state);
+        (void)write_agent_state(call.environment.resource, state);
+    }
+    return Outcome::of(ExitCode::not_running);
+}
+
+/// The process lives, but the agent cannot look inside. A full server or a wrong password is no
+/// death: taking the writer away would only make it one. Silence is.
+Outcome unreadable(const ocf::Call& call, const Error& error)
+{
+    switch (error.code) {
+    case Errc::conflict:
+    case Errc::access_denied:
+    case Errc::bad_on_this_host:
+    case Errc::unsupported:
+        if (!call.environment.is_probe()) {
+            return Outcome{
+                call.environment.expects_promoted() ? ExitCode::degraded_promoted
+                                                    : ExitCode::degraded,
+                error.message};
+        }
+        break;
+    case Errc::bad_parameter:
+    case Errc::missing_software:
+    case Errc::no_permission:
+    case Errc::unreachable:
+    case Errc::timeout:
+    case Errc::query_failed:
+    case Errc::tool_failed:
+    case Errc::malformed_input:
+    case Errc::refused:
+    case Errc::internal:
+        break;
+    }
+    return Outcome::failure(ExitCode::generic, cat("the server does not answer: ", error.message));
+}
+
+/// Somebody opened a server that is not the writer. Two writers are worse than a refused write.
+Result<> close_again(
+    const ocf::Call& call, const Settings& settings, db::Server& server, model::ServerFacts& facts)
+{
+    log::error(cat(
+        call.environment.node,
+        " was open for writes without being promoted: closing it; find out who set read_only=OFF"));
+    auto closed = server.close_for_writes(settings.kill_grace);
+    if (!closed) {
+        return closed;
+    }
+    facts.read_only = true;
+    return {};
+}
+
+/// The writer replicates from the other master as soon as that one follows it cleanly.
+void keep_ring(
+    const ocf::Call& call,
+    const Settings& settings,
+    db::Server& server,
+    const model::HostFacts& self)
+{
+    if (self.facts->link && self.facts->link->running()) {
+        return;
+    }
+    auto others = settings.masters;
+    std::erase(others, call.environment.node);
+    const auto peers = observe_hosts(settings, others, call.deadline.within(ring_budget));
+    const auto done = run_plan(model::plan_ring(self, peers), server, settings, call.deadline);
+    if (!done) {
+        log::warning(done.error().message);
+    }
+}
+
+/// A replica whose writer was out of reach at its notification tries again.
+void follow_again(
+    const ocf::Call& call,
+    const Settings& settings,
+    db::Server& server,
+    const model::HostFacts& self,
+    AgentState& state)
+{
+    const bool lost = !self.facts->link || self.facts->link->receiver == model::Receiver::stopped;
+    if (state.writer.empty() || state.writer == call.environment.node || state.quarantine ||
+        !lost) {
+        return;
+    }
+    if (auto following = follow_writer(call, settings, server, state.writer, state); !following) {
+        log::warning(following.error().message);
+    }
+}
+
+void judge_and_publish(
+    const ocf::Call& call,
+    const Settings& settings,
+    const model::ServerFacts& facts,
+    AgentState& state)
+{
+    model::HostObservation seen;
+    seen.facts = facts;
+    seen.is_master = settings.is_master(call.environment.node);
+    seen.rank = settings.rank(call.environment.node);
+    seen.writer_known = !state.writer.empty() && state.writer != call.environment.node;
+    seen.quarantine = state.quarantine;
+    seen.max_backlog = settings.max_backlog;
+    seen.trap_period = settings.trap_period;
+    seen.now = wall_clock();
+    seen.previous = state.checks;
+    seen.failing_since = state.failing_since;
+    const auto judgement = model::judge_host(seen);
+    state.checks = judgement.checks;
+    state.failing_since = judgement.failing_since;
+    publish(call, settings, judgement, state);
+}
+
+Outcome preflight_outcome(const ocf::Call& call, const Settings& settings, ExitCode code)
+{
+    auto faults = run_preflight(call, settings);
+    if (!faults || faults->empty()) {
+        return Outcome::of(code);
+    }
+    for (const auto& fault : *faults) {
+        log::warning(fault);
+    }
+    return Outcome{
+        code == ExitCode::promoted ? ExitCode::degraded_promoted : ExitCode::degraded,
+        join(*faults, "; ")};
+}
+
+Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server& server)
+{
+    auto self = observe_local(settings, call.environment.node, server);
+    if (!self.facts) {
+        return unreadable(call, Error{Errc::query_failed, self.error});
+    }
+    if (!self.facts->read_only && call.environment.expects_unpromoted()) {
+        if (auto closed = close_again(call, settings, server, *self.facts); !closed) {
+            return Outcome::failure(closed.error());
+        }
+    }
+    if (!call.environment.is_probe()) {
+        auto state = read_agent_state(call.environment.resource);
+        const auto before = state;
+        if (self.facts->read_only) {
+            follow_again(call, settings, server, self, state);
+        } else {
+            state.writer = call.environment.node;
+            keep_ring(call, settings, server, self);
+        }
+        judge_and_publish(call, settings, *self.facts, state);
+        if (auto written = write_agent_state(call.environment.resource, state); !written) {
+            log::warning(written.error().message);
+        }
+    }
+    if (self.facts->read_only && call.environment.expects_promoted()) {
+        return Outcome::failure(
+            ExitCode::failed_promoted, "the writer was set read-only by somebody else");
+    }
+    const auto code = self.facts->read_only ? ExitCode::success : ExitCode::promoted;
+    return call.environment.check_level >= preflight_level ? preflight_outcome(call, settings, code)
+                                                           : Outcome::of(code);
+}
+
+} // namespace
+
+ocf::Outcome monitor(const ocf::Call& call)
+{
+    const auto settings = settings_of(call.parameters);
+    if (!find_server(settings)) {
+        return not_running(call);
+    }
+    const auto deadline = call.deadline.within(settings.check_timeout);
+    auto server = connect_local(settings, deadline);
+    return server ? look_inside(call, settings, **server) : unreadable(call, server.error());
+}
+
+} // namespace mmm::mysql

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/mysql/observe.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace mmm::mysql {
+
+namespace {
+
+/// Runs `visit` for each element in a thread of its own: each waits for one host's answer.
+template<typename Element, typename Visit>
+void for_each_at_once(std::vector<Element>& elements, const Visit& visit)
+{
+    std::vector<std::jthread> threads;
+    threads.reserve(elements.size());
+    for (auto& element : elements) {
+        threads.emplace_back([&visit, &element] { visit(element); });
+    }
+}
+
+void add_once(std::vector<std::string>& hosts, const std::string& host)
+{
+    if (std::ranges::find(hosts, host) == hosts.end()) {
+        hosts.push_back(host);
+    }
+}
+
+} // namespace
+
+Result<std::unique_ptr<db::Server>> connect_local(const Settings& settings, Deadline deadline)
+{
+    auto accounts = read_accounts(settings);
+    if (!accounts) {
+        return std::move(accounts).error();
+    }
+    return db::connect_server({settings.socket, {}, 0}, accounts->agent, deadline);
+}
+
+Result<std::unique_ptr<db::Server>>
+connect_host(const Settings& settings, const std::string& host, Deadline deadline)
+{
+    auto accounts = read_accounts(settings);
+    if (!accounts) {
+        return std::move(accounts).error();
+    }
+    auto address = host_address(settings, host);
+    if (!address) {
+        return std::move(address).error();
+    }
+    return db::connect_server({{}, *address, settings.port}, accounts->agent, deadline);
+}
+
+model::HostFacts
+observe_local(const Settings& settings, const std::string& host, db::Server& server)
+{
+    model::HostFacts seen;
+    seen.name = host;
+    seen.is_master = settings.is_master(host);
+    if (auto address = host_address(settings, host)) {
+        seen.address = *address;
+    }
+    auto facts = server.read_facts();
+    if (facts) {
+        seen.facts = std::move(*facts);
+    } else {
+        seen.error = facts.error().message;
+    }
+    return seen;
+}
+
+std::vector<model::HostFacts>
+observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline)
+{
+    std::vector<model::HostFacts> seen(hosts.size());
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        seen[i].name = hosts[i];
+    }
+    for_each_at_once(seen, [&](model::HostFacts& host) {
+        auto server = connect_host(settings, host.name, deadline);
+        if (server) {
+            host = observe_local(settings, host.name, **server);
+        } else {
+            host.is_master = settings.is_master(host.name);
+            host.error = server.error().message;
+        }
+    });
+    return seen;
+}
+
+std::vector<model::PreflightHost> observe_for_preflight(
+    const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline)
+{
+    std::vector<model::PreflightHost> seen(hosts.size());
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        seen[i].name = hosts[i];
+        seen[i].is_master = settings.is_master(hosts[i]);
+    }
+    for_each_at_once(seen, [&](model::PreflightHost& host) {
+        if (auto address = host_address(settings, host.name)) {
+            host.address = *address;
+        }
+        auto server = connect_host(settings, host.name, deadline);
+        if (!server) {
+            return;
+        }
+        if (auto facts = (*server)->read_facts()) {
+            host.facts = std::move(*facts);
+        }
+        if (auto read = (*server)->read_settings()) {
+            host.settings = std::move(*read);
+        }
+    });
+    return seen;
+}
+
+std::vector<std::string> running_peers(const ocf::Environment& environment)
+{
+    const auto& lists = environment.lists;
+    std::vector<std::string> peers;
+    for (const auto* list : {&lists.active, &lists.promoted, &lists.unpromoted, &lists.start}) {
+        for (const auto& host : *list) {
+            add_once(peers, host);
+        }
+    }
+    std::erase(peers, environment.node);
+    return peers;
+}
+
+} // namespace mmm::mysql

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Gathers what the decisions need: the local server, other hosts' servers.
+#pragma once
+
+#include "lib/base/deadline.h"
+#include "lib/base/result.h"
+#include "lib/db/server.h"
+#include "lib/model/preflight.h"
+#include "lib/model/writer_plans.h"
+#include "ocf-agent/mysql/settings.h"
+#include "ocf-agent/runtime/agent.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mmm::mysql {
+
+/// The local server over its socket.
+Result<std::unique_ptr<db::Server>> connect_local(const Settings& settings, Deadline deadline);
+
+/// The server of another host over the network.
+Result<std::unique_ptr<db::Server>>
+connect_host(const Settings& settings, const std::string& host, Deadline deadline);
+
+/// One host with its server's facts, read through an open connection.
+model::HostFacts
+observe_local(const Settings& settings, const std::string& host, db::Server& server);
+
+/// Other hosts, all at once: the slowest one sets the time, and the deadline bounds it. Hosts that
+/// do not answer are in the list with the reason.
+std::vector<model::HostFacts>
+observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline);
+
+/// The same for a preflight, with settings and privileges.
+std::vector<model::PreflightHost> observe_for_preflight(
+    const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline);
+
+/// The hosts but this one whose servers run, by the lists the cluster sent with this action.
+std::vector<std::string> running_peers(const ocf::Environment& environment);
+
+} // namespace mmm::mysql

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/mysql/plan_runner.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/log.h"
+
+#include <type_traits>
+#include <variant>
+
+namespace mmm::mysql {
+
+namespace {
+
+class StepRunner {
+public:
+    StepRunner(db::Server& server, const Settings& settings, Deadline deadline)
+        : server_(server)
+        , settings_(settings)
+        , deadline_(deadline)
+    {
+    }
+
+    Result<> operator()(const model::StartApplier&) const { return server_.start_applier(); }
+
+    Result<> operator()(const model::WaitUntilApplied& step) const
+    {
+        auto applied = server_.wait_until_applied(step.position, deadline_);
+        if (!applied) {
+            return std::move(applied).error();
+        }
+        if (!*applied) {
+            return Error{
+                Errc::timeout,
+                cat(step.position.to_text(),
+                    " of ",
+                    step.from,
+                    " was not applied in time; the host catches up further, try again then")};
+        }
+        return {};
+    }
+
+    Result<> operator()(const model::StopReplication&) const { return server_.stop_replication(); }
+
+    Result<> operator()(const model::ReplicateFrom& step) const
+    {
+        auto accounts = read_accounts(settings_);
+        if (!accounts) {
+            return std::move(accounts).error();
+        }
+        auto pointed = server_.set_source({step.address, settings_.port, accounts->replication});
+        return pointed ? server_.start_replication() : std::move(pointed);
+    }
+
+    Result<> operator()(const model::StartReplication&) const
+    {
+        return server_.start_replication();
+    }
+
+    Result<> operator()(const model::ForgetSource&) const { return server_.forget_source(); }
+
+    Result<> operator()(const model::OpenForWrites&) const { return server_.open_for_writes(); }
+
+private:
+    db::Server& server_;
+    const Settings& settings_;
+    Deadline deadline_;
+};
+
+} // namespace
+
+Result<>
+run_plan(const model::Plan& plan, db::Server& server, const Settings& settings, Deadline deadline)
+{
+    for (const auto& reason : plan.reasons) {
+        log::info(reason);
+    }
+    const StepRunner runner(server, settings, deadline);
+    for (const auto& step : plan.steps) {
+        auto done = std::visit(runner, step);
+        if (!done) {
+            return std::move(done).error().during(cat("could not ", model::to_text(step)));
+        }
+        log::info(cat("done: ", model::to_text(step)));
+    }
+    return {};
+}
+
+} // namespace mmm::mysql

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "lib/base/deadline.h"
+#include "lib/base/result.h"
+#include "lib/db/server.h"
+#include "lib/model/plan.h"
+#include "ocf-agent/mysql/settings.h"
+
+namespace mmm::mysql {
+
+/// Carries out a plan on the local server, logging each step. Stops at the first step that fails:
+/// every prefix of a plan is a safe state.
+Result<>
+run_plan(const model::Plan& plan, db::Server& server, const Settings& settings, Deadline deadline);
+
+} // namespace mmm::mysql

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/cat.h"
+#include "lib/base/log.h"
+#include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/observe.h"
+#include "ocf-agent/mysql/plan_runner.h"
+
+#include <variant>
+
+namespace mmm::mysql {
+
+namespace {
+
+using ocf::Outcome;
+using std::chrono::milliseconds;
+
+/// How long the servers of other hosts may take to say what they hold. A host whose server is dead
+/// refuses at once; one that is cut off costs this much.
+constexpr milliseconds peer_budget{1000};
+
+Outcome failed(const Error& error)
+{
+    return Outcome::failure(ocf::ExitCode::generic, cat("could not promote: ", error.message));
+}
+
+} // namespace
+
+ocf::Outcome promote(const ocf::Call& call)
+{
+    const auto settings = settings_of(call.parameters);
+    auto server = connect_local(settings, call.deadline);
+    if (!server) {
+        return failed(server.error());
+    }
+    auto self = observe_local(settings, call.environment.node, **server);
+    if (!self.facts) {
+        return failed(Error{Errc::query_failed, self.error});
+    }
+    auto state = read_agent_state(call.environment.resource);
+    self.quarantined = state.quarantine.has_value();
+    const auto peers =
+        observe_hosts(settings, running_peers(call.environment), call.deadline.within(peer_budget));
+    const auto decision = model::plan_promotion(self, peers);
+    if (const auto* refusal = std::get_if<model::Refusal>(&decision)) {
+        return failed(Error{Errc::refused, refusal->reason});
+    }
+    auto done = run_plan(std::get<model::Plan>(decision), **server, settings, call.deadline);
+    if (!done) {
+        return failed(done.error());
+    }
+    state.writer = call.environment.node;
+    if (auto written = write_agent_state(call.environment.resource, state); !written) {
+        log::warning(written.error().message);
+    }
+    log::notice(cat(
+        call.environment.node, " is the writer, from ", self.facts->executed().to_text(), " on"));
+    return Outcome::success();
+}
+
+} // namespace mmm::mysql

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/mysql/report.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/log.h"
+#include "lib/cluster/pacemaker_tools.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace mmm::mysql {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::int64_t refresh_after = 900;
+constexpr std::string_view score_key = "score";
+constexpr milliseconds tool_budget{5000};
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+Result<> write_value(const ocf::Call& call, const std::string& name, const std::string& value)
+{
+    static const cluster::PacemakerTools tools;
+    const auto deadline = call.deadline.within(tool_budget);
+    const auto& environment = call.environment;
+    if (name != score_key) {
+        return value.empty() ? tools.delete_node_attribute(name, deadline, environment.node)
+                             : tools.set_node_attribute(name, value, deadline, environment.node);
+    }
+    if (value.empty()) {
+        return tools.delete_promotion_score(environment.resource, deadline, environment.node);
+    }
+    return tools.set_promotion_score(
+        environment.resource, std::stoi(value), deadline, environment.node);
+}
+
+/// An attribute that was never written and has no value needs no call.
+bool must_write(const AgentState& state, const std::string& name, const std::string& value)
+{
+    const auto written = state.published.find(name);
+    return written == state.published.end() ? !value.empty() : written->second != value;
+}
+
+void write_changes(const ocf::Call& call, const Values& values, AgentState& state)
+{
+    for (const auto& [name, value] : values) {
+        if (!must_write(state, name, value)) {
+            continue;
+        }
+        auto written = write_value(call, name, value);
+        if (!written) {
+            log::warning(cat("could not report to the cluster: ", written.error().message));
+            if (written.error().code == Errc::unreachable) {
+                return; // no cluster here: the other values would fare no better
+            }
+            continue;
+        }
+        state.published[name] = value;
+    }
+}
+
+} // namespace
+
+std::int64_t wall_clock()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+void publish(
+    const ocf::Call& call,
+    const Settings& settings,
+    const model::HostJudgement& judgement,
+    AgentState& state)
+{
+    const auto now = wall_clock();
+    if (now - state.published_at > refresh_after) {
+        state.published.clear();
+        state.published_at = now;
+    }
+    const model::ReportAttributes names(call.environment.resource);
+    Values values;
+    values[names.state] = model::to_text(judgement.state);
+    values[names.reason] = judgement.reason;
+    values[names.checks] = model::encode_checks(judgement.checks);
+    if (auto address = host_address(settings, call.environment.node)) {
+        values[names.address] = *address;
+    }
+    if (call.environment.promotable) {
+        values[std::string(score_key)] =
+            judgement.score ? std::to_string(*judgement.score) : std::string();
+    }
+    write_changes(call, values, state);
+}
+
+void publish_down(const ocf::Call& call, AgentState& state)
+{
+    const model::ReportAttributes names(call.environment.resource);
+    Values values;
+    values[names.state] = model::to_text(model::HostState::hard_offline);
+    values[std::string(score_key)] = "";
+    write_changes(call, values, state);
+}
+
+} // namespace mmm::mysql

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The parameters of ocf:mmm:mysql as values, and their validation.
+#pragma once
+
+#include "lib/base/result.h"
+#include "lib/db/connection.h"
+#include "ocf-agent/runtime/agent.h"
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace mmm::mysql {
+
+struct Settings {
+    std::string binary;
+    std::string config;
+    std::string datadir;
+    std::string socket;
+    std::string pid_file;
+    std::string log;
+    std::string user;
+    std::vector<std::string> additional_parameters;
+    std::vector<std::string> masters;
+    /// Addresses by host, where the host's name does not resolve to the right one.
+    std::map<std::string, std::string, std::less<>> host_map;
+    unsigned port = 3306;
+    std::string credentials;
+    std::string agent_user;
+    std::string replication_user;
+    std::int64_t max_backlog = 60;
+    std::int64_t trap_period = 10;
+    std::chrono::seconds check_timeout{3};
+    std::chrono::seconds kill_grace{3};
+
+    [[nodiscard]] bool is_master(std::string_view host) const;
+
+    /// Place of a master in the list, 0 for the first.
+    [[nodiscard]] int rank(std::string_view host) const;
+};
+
+/// Takes the values as they are; says nothing about whether they are usable.
+Settings settings_of(const ocf::Parameters& parameters);
+
+/// What can be wrong with the values on this host: programs, directories, password file, host
+/// names. Returns the first fault as an error with the right kind, naming parameter, value and
+/// remedy. Needs no running server and no cluster; with a cluster's node list it checks `masters`
+/// against it.
+Result<> check_settings(const ocf::Call& call, const Settings& settings);
+
+/// The accounts of the agent and of replication with their passwords from the file `credentials`.
+struct Accounts {
+    db::Account agent;
+    db::Account replication;
+};
+
+Result<Accounts> read_accounts(const Settings& settings);
+
+/// The address under which other hosts reach the server of a host: from host_map, else what its
+/// name resolves to, loopback excluded.
+Result<std::string> host_address(const Settings& settings, const std::string& host);
+
+} // namespace mmm::mysql

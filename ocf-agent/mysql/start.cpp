@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/cat.h"
+#include "lib/base/log.h"
+#include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/observe.h"
+#include "ocf-agent/mysql/server_process.h"
+
+#include <poll.h>
+
+#include <chrono>
+
+namespace mmm::mysql {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds poll_interval{10};
+
+/// Connects as soon as the server listens: a crash recovery may take long. Ends at once when the
+/// process is gone.
+Result<std::unique_ptr<db::Server>>
+wait_until_ready(const Settings& settings, pid_t pid, Deadline deadline)
+{
+    for (;;) {
+        auto server = connect_local(settings, deadline);
+        if (server ||
+            (server.error().code != Errc::unreachable && server.error().code != Errc::timeout)) {
+            return server;
+        }
+        if (!is_alive(pid)) {
+            return Error{
+                Errc::internal, "the server ended while it was starting; its error log says why"};
+        }
+        if (deadline.passed()) {
+            return Error{
+                Errc::timeout,
+                "the server is still starting (crash recovery?); its error log shows how far it "
+                "is, "
+                "raise the start time-out if it needs longer"};
+        }
+        ::poll(nullptr, 0, static_cast<int>(poll_interval.count()));
+    }
+}
+
+/// A writer that exists already is followed from the start. When one is about to be promoted, its
+/// post-promote notification comes and does it.
+void follow_known_writer(
+    const ocf::Call& call, const Settings& settings, db::Server& server, AgentState& state)
+{
+    const auto writer = call.environment.coming_promoted();
+    if (!call.environment.lists.promote.empty() || !writer || *writer == call.environment.node) {
+        return;
+    }
+    if (auto following = follow_writer(call, settings, server, *writer, state); !following) {
+        log::warning(following.error().message);
+    }
+}
+
+Result<std::unique_ptr<db::Server>> launch(const Settings& settings, Deadline deadline)
+{
+    auto pid = launch_server(settings);
+    if (!pid) {
+        return std::move(pid).error();
+    }
+    return wait_until_ready(settings, *pid, deadline);
+}
+
+} // namespace
+
+ocf::Outcome start(const ocf::Call& call)
+{
+    const auto settings = settings_of(call.parameters);
+    if (auto usable = check_settings(call, settings); !usable) {
+        return ocf::Outcome::failure(usable.error());
+    }
+    const auto running = find_server(settings);
+    auto server = running ? wait_until_ready(settings, *running, call.deadline)
+                          : launch(settings, call.deadline);
+    if (!server) {
+        return ocf::Outcome::failure(
+            std::move(server).error().during("could not start the server"));
+    }
+    if (running) {
+        log::info(cat("the server runs already (pid ", *running, ")"));
+    }
+    AgentState state; // a new life: what an earlier one left does not count
+    follow_known_writer(call, settings, **server, state);
+    if (auto written = write_agent_state(call.environment.resource, state); !written) {
+        log::warning(written.error().message);
+    }
+    return ocf::Outcome::success();
+}
+
+} // namespace mmm::mysql

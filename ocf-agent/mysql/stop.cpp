@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/cat.h"
+#include "lib/base/log.h"
+#include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/report.h"
+#include "ocf-agent/mysql/server_process.h"
+
+#include <algorithm>
+
+namespace mmm::mysql {
+
+namespace {
+
+/// The share of the budget that is kept to kill a server that does not end by itself.
+Deadline kill_time(const ocf::Call& call)
+{
+    return call.deadline.minus(
+        std::min(call.environment.timeout / 4, std::chrono::milliseconds{15000}));
+}
+
+} // namespace
+
+ocf::Outcome stop(const ocf::Call& call)
+{
+    const auto settings = settings_of(call.parameters);
+    if (const auto pid = find_server(settings)) {
+        if (auto ended = end_server(*pid, kill_time(call), call.deadline); !ended) {
+            return ocf::Outcome::failure(
+                std::move(ended).error().during("could not stop the server"));
+        }
+        log::info(cat("the server (pid ", *pid, ") has ended"));
+    }
+    auto state = read_agent_state(call.environment.resource);
+    publish_down(call, state);
+    AgentState left; // what was published stays known, all else ends with the server
+    left.published = state.published;
+    if (auto written = write_agent_state(call.environment.resource, left); !written) {
+        log::warning(written.error().message);
+    }
+    return ocf::Outcome::success();
+}
+
+} // namespace mmm::mysql
