@@ -3,21 +3,37 @@
 #include "lib/base/log.h"
 
 #include "lib/base/cat.h"
+#include "lib/base/fd.h"
 
-#include <qb/qblog.h>
-
+#include <fcntl.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <ctime>
+#include <utility>
 
 namespace mmm::log {
 
 namespace {
 
-constexpr int max_line_length = 2048; // libqb's own default cuts lines at 512 bytes
+struct Sinks {
+    std::string tag;
+    bool to_syslog = false;
+    bool to_stderr = true;
+    bool debug = false;
+    Fd file;
+};
 
-std::uint8_t priority(Level level)
+Sinks& sinks()
+{
+    static Sinks instance;
+    return instance;
+}
+
+int priority(Level level)
 {
     switch (level) {
     case Level::error:
@@ -58,44 +74,80 @@ const char* environment(const char* name)
     return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
-void enable(int target, std::uint8_t lowest, const char* format)
+int facility(std::string_view name)
 {
-    qb_log_filter_ctl(target, QB_LOG_FILTER_ADD, QB_LOG_FILTER_FILE, "*", lowest);
-    qb_log_format_set(target, format);
-    qb_log_ctl(target, QB_LOG_CONF_MAX_LINE_LEN, max_line_length);
-    qb_log_ctl(target, QB_LOG_CONF_ENABLED, QB_TRUE);
+    constexpr std::array<std::pair<std::string_view, int>, 10> known{{
+        {"user", LOG_USER},
+        {"local0", LOG_LOCAL0},
+        {"local1", LOG_LOCAL1},
+        {"local2", LOG_LOCAL2},
+        {"local3", LOG_LOCAL3},
+        {"local4", LOG_LOCAL4},
+        {"local5", LOG_LOCAL5},
+        {"local6", LOG_LOCAL6},
+        {"local7", LOG_LOCAL7},
+        {"daemon", LOG_DAEMON},
+    }};
+    const auto* const found =
+        std::ranges::find(known, name, &std::pair<std::string_view, int>::first);
+    return found == known.end() ? LOG_DAEMON : found->second;
+}
+
+/// In one call, so that lines of several processes do not mix.
+void write_line(int fd, const std::string& line)
+{
+    if (::write(fd, line.data(), line.size()) < 0) {
+        return; // a log that cannot be written must not fail what it tells of
+    }
+}
+
+std::string timestamp()
+{
+    std::array<char, 32> text{};
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    std::strftime(text.data(), text.size(), "%b %d %H:%M:%S ", &local);
+    return text.data();
 }
 
 } // namespace
 
 void open_for_agent(std::string_view tag)
 {
-    static std::string name; // libqb keeps the pointer
-    name = cat(tag, "[", ::getpid(), "]");
-    const char* facility = environment("HA_LOGFACILITY");
-    const bool to_syslog = facility != nullptr && std::string_view(facility) != "none";
-    const int facility_number = to_syslog ? qb_log_facility2int(facility) : LOG_DAEMON;
-    qb_log_init(name.c_str(), facility_number < 0 ? LOG_DAEMON : facility_number, LOG_TRACE);
-    qb_log_ctl(QB_LOG_SYSLOG, QB_LOG_CONF_ENABLED, QB_FALSE);
-
-    const std::uint8_t lowest = environment("HA_debug") != nullptr ? LOG_DEBUG : LOG_INFO;
-    const char* file = environment("HA_LOGFILE");
-    const int file_target = file != nullptr ? qb_log_file_open(file) : -1;
-    if (to_syslog) {
-        enable(QB_LOG_SYSLOG, lowest, "%N: %b");
+    auto& to = sinks();
+    to.tag = cat(tag, "[", ::getpid(), "]");
+    to.debug = environment("HA_debug") != nullptr;
+    const char* facility_name = environment("HA_LOGFACILITY");
+    to.to_syslog = facility_name != nullptr && std::string_view(facility_name) != "none";
+    if (to.to_syslog) {
+        ::openlog(to.tag.c_str(), LOG_NDELAY, facility(facility_name));
     }
-    if (file_target >= 0) {
-        enable(file_target, lowest, "%t %N: %b");
+    if (const char* file = environment("HA_LOGFILE")) {
+        to.file = Fd(::open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640));
     }
-    if ((!to_syslog && file_target < 0) || ::isatty(STDERR_FILENO) == 1) {
-        enable(QB_LOG_STDERR, lowest, "%N: %b");
-    }
+    to.to_stderr = (!to.to_syslog && !to.file.valid()) || ::isatty(STDERR_FILENO) == 1;
 }
 
 void write(Level level, const std::string& message)
 {
-    qb_log_from_external_source(
-        "", "mmm", "%s", priority(level), 0, 0, cat(label(level), message).c_str());
+    const auto& to = sinks();
+    if (level == Level::debug && !to.debug) {
+        return;
+    }
+    std::string line = message;
+    std::ranges::replace(line, '\n', ' ');
+    line = cat(label(level), line);
+    if (to.to_syslog) {
+        ::syslog(priority(level), "%s", line.c_str());
+    }
+    line = cat(to.tag, ": ", line, "\n");
+    if (to.file.valid()) {
+        write_line(to.file.get(), cat(timestamp(), line));
+    }
+    if (to.to_stderr) {
+        write_line(STDERR_FILENO, line);
+    }
 }
 
 } // namespace mmm::log
