@@ -5,6 +5,7 @@ import signal
 
 from . import cluster, power, procs, servers
 from .base import Deadline, LabError, wait_until, write_file
+from .node import Node
 
 STOP_SECONDS = 60
 START_SECONDS = 60
@@ -121,10 +122,11 @@ def start(node):
     node.require_pid()
     _lift(node)
     on = [name for name, state in power.states(node.lab).items() if state == "on"]
-    seen = cluster.view(node.lab, [node.name] if node.name in on else on)
+    seen = cluster.view(node.lab, on)
     managed = seen.database_resources() if seen else []
     for resource in managed:
-        node.run(["crm_resource", "--cleanup", "--resource", resource, "--node", node.name])
+        Node(node.lab, seen.seen_from).run(
+            ["crm_resource", "--cleanup", "--resource", resource, "--node", node.name])
     if not managed:
         _start_ourselves(node)
     wait_until(lambda: None if servers.answers(node) else "it does not answer",

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The switch: a bridge in a namespace of its own, and one cable (veth) to each host."""
+import contextlib
 import os
 import re
 
 from . import procs
 from .base import LabError, run
+from .lab import NETNS_DIR
 from .topology import CLIENT
 
 
@@ -65,11 +67,18 @@ def plug_in(lab, name):
     ip(lab, name, "link", "set", "eth0", "up")
 
 
+def delete_namespace(name):
+    """Also when `ip netns add` was killed half-way and left a plain file."""
+    run(["ip", "netns", "del", name], check=False)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(os.path.join(NETNS_DIR, name))
+
+
 def unplug(lab, name):
     """Remove a host's network namespace and its port; nothing may live in it any more."""
     if os.path.exists(lab.netns_file(name)):
         procs.kill_all_in(lab.netns_file(name))
-        run(["ip", "netns", "del", lab.netns(name)])
+        delete_namespace(lab.netns(name))
     if os.path.exists(lab.netns_file("switch")):
         ip(lab, "switch", "link", "del", port(name), check=False)
 

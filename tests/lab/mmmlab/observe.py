@@ -35,6 +35,11 @@ class World:
     def writable(self):
         return [n for n, s in self.servers.items() if s.status == "up" and not s.read_only]
 
+    @property
+    def only_writable(self):
+        """The one writable server; None when there is none or more than one."""
+        return self.writable[0] if len(self.writable) == 1 else None
+
     def homes(self, address):
         """The nodes that have an address on their interface."""
         return [n for n, found in self.addresses.items() if address in found]

@@ -11,6 +11,7 @@ fencing device needs. One request per connection, one line: `COMMAND [NODE]`; th
                     fencing asks for (else a reboot by the cluster would undo `lab power off`)
   pause, resume     stop every process of a node and let the same ones go on
 """
+import contextlib
 import os
 import signal
 import socketserver
@@ -86,6 +87,8 @@ class Machine:
         deadline = Deadline(OFF_SECONDS)
         self.paused = []
         network.unplug(self.lab, self.name)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.lab.node_path(self.name, "pid"))
         if self.process is not None:
             self.process.wait(timeout=max(1, deadline.left()))
             self.process = None

@@ -114,7 +114,7 @@ def down(lab):
             procs.kill_all_in(os.path.join(NETNS_DIR, netns))
         for netns in lab.all_netns():
             procs.kill_all_in(os.path.join(NETNS_DIR, netns))
-            run(["ip", "netns", "del", netns])
+            network.delete_namespace(netns)
         if os.path.isdir(lab.dir):
             _umount_below(lab.dir)
             shutil.rmtree(lab.dir)

@@ -13,23 +13,17 @@ QUERY_SECONDS = 60
 ER_NO_SUCH_TABLE = 1146
 
 
-def _position_to_reach(lab, world):
-    """The writer and its position; (None, None) when there is no single writable server."""
-    if len(world.writable) != 1:
-        return None, None
-    writer = world.writable[0]
-    with servers.node_cursor(Node(lab, writer)) as cursor:
-        return writer, servers.kind(lab.topology.server).position(cursor)
-
-
 def _catch_up(lab, world, names):
     """Give the replicas that run the time to reach the writer; returns who did not."""
+    if world.only_writable is None:
+        return []
     kind = servers.kind(lab.topology.server)
-    writer, position = _position_to_reach(lab, world)
+    with servers.node_cursor(Node(lab, world.only_writable)) as cursor:
+        position = kind.position(cursor)
     deadline = Deadline(CATCH_UP_SECONDS)
     behind = []
     for name in names:
-        if writer in (None, name) or world.replicates(name) is None or not position:
+        if name == world.only_writable or world.replicates(name) is None or not position:
             continue
         with servers.node_cursor(Node(lab, name), CATCH_UP_SECONDS + 5) as cursor:
             if not kind.wait_for(cursor, position, deadline.left()):
@@ -65,12 +59,17 @@ def _read_log(path):
         raise LabError(f"{path}: {error.strerror}") from None
 
 
-def report(log, tables, behind):
-    """(lines, what is wrong) for the rows of each server. Pure."""
+def report(log, tables, behind, writer=None):
+    """(lines, what is wrong) for the rows of each server. Pure.
+
+    Lost altogether is what the writer lacks: that is what an application would miss. A replica
+    that lacks rows (because it is in quarantine, say) is a server that differs. Without one
+    writer to ask, what any server lacks counts.
+    """
     lines, lost, duplicated = [], set(), set()
     for name, rows in tables.items():
         found = writelog.compare(log, [row["seq"] for row in rows if row["run"] == log.run])
-        lost |= found.lost
+        lost |= found.lost if writer in (None, name) else set()
         duplicated |= found.duplicated
         lines.append(f"{name}: rows {found.rows}, lost {len(found.lost)}, duplicated "
                      f"{len(found.duplicated)}, unexpected {len(found.unexpected)}, "
@@ -103,7 +102,8 @@ def verify(lab, path, only):
         tables = {n: _rows(Node(lab, n)) for n in names if n not in hung}
     except servers.SQL_ERRORS as error:
         raise LabError(f"a server was lost while comparing: {servers.sql_message(error)}") from None
-    lines, wrong = report(log, tables, behind)
+    writer = world.only_writable if world.only_writable in tables else None
+    lines, wrong = report(log, tables, behind, writer)
     wrong += [f"{name} does not answer" for name in hung]
     wrong += [f"{name} did not catch up within {CATCH_UP_SECONDS} s" for name in behind]
     return lines, "; ".join(wrong)

@@ -115,7 +115,7 @@ class Worker(threading.Thread):
                 if not cursor.fetchone():
                     _create_table(cursor)
         except (pymysql.err.Error, OSError) as error:
-            self._log.trouble(error)
+            self._log.trouble(str(error))
             self._disconnect()
             return False
         return True
