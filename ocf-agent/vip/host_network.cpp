@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/vip/host_network.h"
+
+#include "lib/base/log.h"
+#include "lib/net/network_namespace.h"
+
+namespace mmm::vip {
+
+Result<net::Netlink> open_network(const Settings& settings)
+{
+    const auto& name = settings.network_namespace;
+    if (!name.empty()) {
+        const auto entered = net::enter_network_namespace(name);
+        if (!entered && entered.error().code == Errc::bad_on_this_host) {
+            return ocf::bad_on_this_host(
+                "network_namespace",
+                name,
+                "there is no such namespace on this host",
+                "make it before the cluster starts this resource (\"ip netns add\")");
+        }
+        if (!entered) {
+            return entered.error();
+        }
+    }
+    return net::Netlink::open();
+}
+
+Result<Settings> settings_or_error(const ocf::Call& call)
+{
+    auto read = read_settings(call.parameters, call.environment);
+    if (!read.errors.empty()) {
+        return read.errors.front();
+    }
+    for (const auto& warning : read.warnings) {
+        log::warning(warning);
+    }
+    return std::move(read.settings);
+}
+
+} // namespace mmm::vip
