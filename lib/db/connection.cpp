@@ -18,6 +18,7 @@ namespace {
 constexpr unsigned too_many_connections = 1040;
 constexpr unsigned access_denied = 1045;
 constexpr unsigned database_access_denied = 1044;
+constexpr unsigned host_not_privileged = 1130;
 constexpr unsigned privilege_missing = 1227;
 constexpr unsigned client_server_gone = 2006;
 constexpr unsigned client_server_lost = 2013;
@@ -38,6 +39,7 @@ Errc kind_of(unsigned number)
         return Errc::conflict;
     case access_denied:
     case database_access_denied:
+    case host_not_privileged:
     case privilege_missing:
         return Errc::access_denied;
     case client_server_gone:

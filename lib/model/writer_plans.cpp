@@ -190,6 +190,15 @@ private:
 
 Decision plan_promotion(const HostFacts& self, const std::vector<HostFacts>& peers)
 {
+    const auto denied = std::ranges::find_if(peers, &HostFacts::denied);
+    if (denied != peers.end()) {
+        return Refusal{
+            cat("the server of ",
+                denied->name,
+                " turns the agent away, so that it is unknown what it holds (",
+                denied->error,
+                "); let the agent's account in from every host, then promote")};
+    }
     if (!self.is_master) {
         return Refusal{
             cat(self.name,

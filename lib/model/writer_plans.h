@@ -12,7 +12,7 @@
 
 namespace mmm::model {
 
-/// A host with what its server says; `facts` is missing when it did not answer, `error` says why.
+/// A host with what its server says; `facts` is missing when it could not be read, `error` says why.
 struct HostFacts {
     std::string name;
     std::string address;
@@ -21,6 +21,8 @@ struct HostFacts {
     bool quarantined = false;
     std::optional<ServerFacts> facts;
     std::string error;
+    /// Its server lives and turned the agent away: a fault of the set-up that hides what it holds.
+    bool denied = false;
 };
 
 /// What `self` must do to become the writer. It first gets everything that any host that answers

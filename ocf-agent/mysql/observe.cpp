@@ -66,6 +66,7 @@ observe_local(const Settings& settings, const std::string& host, db::Server& ser
         seen.facts = std::move(*facts);
     } else {
         seen.error = facts.error().message;
+        seen.denied = facts.error().code == Errc::access_denied;
     }
     return seen;
 }
@@ -84,6 +85,7 @@ observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, D
         } else {
             host.is_master = settings.is_master(host.name);
             host.error = server.error().message;
+            host.denied = server.error().code == Errc::access_denied;
         }
     });
     return seen;

@@ -53,8 +53,11 @@ ocf::Outcome promote(const ocf::Call& call)
     if (auto written = write_agent_state(call.environment.resource, state); !written) {
         log::warning(written.error().message);
     }
-    log::notice(cat(
-        call.environment.node, " is the writer, from ", self.facts->executed().to_text(), " on"));
+    const auto position = self.facts->executed().to_text();
+    log::notice(
+        cat(call.environment.node,
+            " is the writer, at ",
+            position.empty() ? "an empty binary log" : position));
     return Outcome::success();
 }
 

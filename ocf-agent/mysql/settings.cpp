@@ -291,11 +291,20 @@ Result<std::string> host_address(const Settings& settings, const std::string& ho
             Errc::unreachable,
             cat("could not resolve host \"", host, "\": ", ::gai_strerror(failed))};
     }
+    std::string best;
     for (const auto* info = found; info != nullptr; info = info->ai_next) {
         const auto address = numeric(*info);
-        if (!address.starts_with("127.") && address != "::1") {
+        const bool loopback = address.starts_with("127.") || address == "::1";
+        // MMM's accounts name IPv4 networks: of both families that one is meant.
+        if (!loopback && info->ai_family == AF_INET) {
             return address;
         }
+        if (!loopback && best.empty()) {
+            best = address;
+        }
+    }
+    if (!best.empty()) {
+        return best;
     }
     return Error{
         Errc::bad_on_this_host,

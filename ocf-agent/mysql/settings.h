@@ -59,7 +59,7 @@ struct Accounts {
 Result<Accounts> read_accounts(const Settings& settings);
 
 /// The address under which other hosts reach the server of a host: from host_map, else what its
-/// name resolves to, loopback excluded.
+/// name resolves to, loopback excluded and IPv4 preferred.
 Result<std::string> host_address(const Settings& settings, const std::string& host);
 
 } // namespace mmm::mysql

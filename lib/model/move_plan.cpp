@@ -1,0 +1,314 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/model/move_plan.h"
+
+#include "lib/base/cat.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace mmm::model {
+
+namespace {
+
+using Kind = MovePlan::Kind;
+using State = MoveProgress::State;
+
+constexpr std::string_view look_again = " Now you can wait some time and check new roles info!";
+
+/// Hosts that may hold an exclusive role.
+std::vector<std::string> capable_hosts(const RoleView& roles, const ClusterRole& role)
+{
+    std::vector<std::string> names;
+    for (const auto& host : roles.hosts) {
+        if (!role.follows_promoted || host.mode == HostMode::master) {
+            names.push_back(host.name);
+        }
+    }
+    return names;
+}
+
+/// MMM's tests for an exclusive role, or nothing when all are passed.
+std::optional<std::string>
+refuse_like_mmm(const RoleView& roles, const ClusterRole& role, const Host& host)
+{
+    if (host.state != HostState::online) {
+        return cat("ERROR: Can't move role to host with state ", to_text(host.state), ".");
+    }
+    const auto capable = capable_hosts(roles, role);
+    if (std::ranges::find(capable, host.name) == capable.end()) {
+        return cat(
+            "ERROR: Host '",
+            host.name,
+            "' can't handle role '",
+            role.name,
+            "'. Only following hosts could: ",
+            join(capable, ", "));
+    }
+    if (role.is_on(host.name)) {
+        return cat("OK: Role is on '", host.name, "' already. Skipping command.");
+    }
+    if (role.addresses.empty()) {
+        return cat("Error: Role ", role.name, " has no IP.");
+    }
+    return std::nullopt;
+}
+
+/// Why the cluster would not or could not promote that host.
+std::optional<std::string> refuse_writer(const ClusterRole& role, const Host& host)
+{
+    const auto because = host.reason.empty() ? std::string{} : cat(" (", host.reason, ")");
+    if (host.promoted) {
+        return cat(
+            "ERROR: Host '",
+            host.name,
+            "' is promoted already, but the address of role '",
+            role.name,
+            "' is not there. Look for failed actions with 'crm_mon -1'.");
+    }
+    if (!host.promotion_score) {
+        return cat(
+            "ERROR: Can't move role '",
+            role.name,
+            "' to host '",
+            host.name,
+            "': it has no promotion score",
+            because,
+            ".");
+    }
+    if (*host.promotion_score <= 0) {
+        return cat(
+            "ERROR: Can't move role '",
+            role.name,
+            "' to host '",
+            host.name,
+            "': its promotion score is ",
+            *host.promotion_score,
+            because,
+            ".");
+    }
+    return std::nullopt;
+}
+
+std::string removed_reply(std::string_view role, std::string_view host)
+{
+    return cat("OK: Balanced role ", role, " has been removed from host '", host, "'.", look_again);
+}
+
+std::string no_quorum(std::string_view role)
+{
+    return cat("ERROR: Can't move role '", role, "': this part of the cluster has no quorum.");
+}
+
+MoveDecision
+plan_balanced(const ClusterStatus& status, const ClusterRole& role, std::string_view host)
+{
+    if (!role.is_on(host)) {
+        return removed_reply(role.name, host);
+    }
+    if (!status.quorate) {
+        return no_quorum(role.name);
+    }
+    return MovePlan{
+        .kind = Kind::balanced,
+        .role = role.name,
+        .resource = role.resource,
+        .from = {},
+        .host = std::string(host)};
+}
+
+MoveDecision plan_exclusive(
+    const ClusterStatus& status, const RoleView& roles, const ClusterRole& role, const Host& host)
+{
+    if (auto refusal = refuse_like_mmm(roles, role, host)) {
+        return *refusal;
+    }
+    if (!status.quorate) {
+        return no_quorum(role.name);
+    }
+    if (role.follows_promoted) {
+        if (auto refusal = refuse_writer(role, host)) {
+            return *refusal;
+        }
+    }
+    return MovePlan{
+        .kind = role.follows_promoted ? Kind::writer : Kind::exclusive,
+        .role = role.name,
+        .resource = role.follows_promoted ? roles.database_clone : role.resource,
+        .from = role.holder(),
+        .host = host.name};
+}
+
+bool same(const FailedAction& a, const FailedAction& b)
+{
+    return a.resource == b.resource && a.node == b.node && a.task == b.task && a.mark == b.mark;
+}
+
+/// The first new failure on the host of something that had to happen there.
+const FailedAction* new_failure(
+    const MovePlan& plan,
+    const std::vector<FailedAction>& known,
+    const ClusterStatus& status,
+    const RoleView& roles)
+{
+    for (const auto& failure : status.failures) {
+        const bool old = std::ranges::any_of(
+            known, [&failure](const FailedAction& other) { return same(failure, other); });
+        const bool concerns = failure.resource == plan.role ||
+                              (plan.kind == Kind::writer && failure.resource == roles.database);
+        if (!old && concerns && failure.node == plan.host) {
+            return &failure;
+        }
+    }
+    return nullptr;
+}
+
+/// What keeps the role from being on the host and nowhere else; empty when it is.
+std::string missing_address(const MovePlan& plan, const ClusterRole& role)
+{
+    for (const auto& address : role.addresses) {
+        if (address.hosts != std::vector{plan.host}) {
+            return address.hosts.empty()
+                       ? cat("address ", address.address, " is nowhere")
+                       : cat("address ", address.address, " is on ", join(address.hosts, ", "));
+        }
+    }
+    return {};
+}
+
+std::string missing_score(const MovePlan& plan, const RoleView& roles)
+{
+    const auto own = roles.find_host(plan.host)->promotion_score;
+    for (const auto& other : roles.hosts) {
+        if (other.promotion_score && (!own || *own < *other.promotion_score)) {
+            return cat(
+                "the promotion score of ",
+                plan.host,
+                own ? cat(" (", *own, ")") : std::string(" is missing and"),
+                " is below that of ",
+                other.name,
+                " (",
+                *other.promotion_score,
+                ")");
+        }
+    }
+    return {};
+}
+
+std::string what_is_missing(const MovePlan& plan, const RoleView& roles, const ClusterRole& role)
+{
+    if (plan.kind == Kind::balanced) {
+        return role.is_on(plan.host) ? cat("it still holds addresses") : std::string{};
+    }
+    if (plan.kind == Kind::writer && !roles.find_host(plan.host)->promoted) {
+        return cat(roles.database, " is not promoted there");
+    }
+    auto missing = missing_address(plan, role);
+    if (missing.empty() && plan.kind == Kind::writer) {
+        missing = missing_score(plan, roles);
+    }
+    return missing;
+}
+
+std::string where_it_is(const MovePlan& plan, const RoleView* roles)
+{
+    const auto* role = roles == nullptr ? nullptr : roles->find_role(plan.role);
+    if (role == nullptr) {
+        return "Check where it is with 'mmm_control show'.";
+    }
+    const auto holder = role->holder();
+    if (holder.empty()) {
+        return "No host holds it now.";
+    }
+    return cat("It is ", holder == plan.from ? "still " : "", "on '", holder, "'.");
+}
+
+} // namespace
+
+MoveDecision plan_move(
+    const ClusterStatus& status,
+    const RoleView& roles,
+    std::string_view role,
+    std::string_view host)
+{
+    if (roles.mode == MonitorMode::passive) {
+        return "ERROR: This command is not allowed in passive mode";
+    }
+    const auto* wanted = roles.find_role(role);
+    if (wanted == nullptr) {
+        return cat("ERROR: Unknown role name '", role, "'!");
+    }
+    const auto* target = roles.find_host(host);
+    if (target == nullptr) {
+        return cat("ERROR: Unknown host name '", host, "'!");
+    }
+    return wanted->exclusive ? plan_exclusive(status, roles, *wanted, *target)
+                             : plan_balanced(status, *wanted, host);
+}
+
+MoveProgress judge_move(
+    const MovePlan& plan,
+    const std::vector<FailedAction>& known,
+    const ClusterStatus& status,
+    const RoleView& roles)
+{
+    const auto* host = roles.find_host(plan.host);
+    const auto* role = roles.find_role(plan.role);
+    if (host == nullptr || role == nullptr) {
+        return {State::failed, "the configuration has changed meanwhile"};
+    }
+    auto missing = what_is_missing(plan, roles, *role);
+    if (missing.empty()) {
+        return {State::reached, {}};
+    }
+    if (plan.kind != Kind::balanced && !host->reachable) {
+        return {State::failed, "the host has left the cluster"};
+    }
+    if (const auto* failure = new_failure(plan, known, status, roles)) {
+        return {
+            State::failed,
+            cat(failure->task, " of ", failure->resource, " failed there: ", failure->reason)};
+    }
+    return {State::waiting, std::move(missing)};
+}
+
+std::string moved_reply(const MovePlan& plan)
+{
+    if (plan.kind == Kind::balanced) {
+        return removed_reply(plan.role, plan.host);
+    }
+    return cat(
+        "OK: Role '",
+        plan.role,
+        "' has been moved from '",
+        plan.from,
+        "' to '",
+        plan.host,
+        "'.",
+        look_again);
+}
+
+std::string not_moved_reply(const MovePlan& plan, std::string_view reason, const RoleView* roles)
+{
+    if (plan.kind == Kind::balanced) {
+        return cat(
+            "ERROR: Balanced role ",
+            plan.role,
+            " could not be removed from host '",
+            plan.host,
+            "': ",
+            reason,
+            ".");
+    }
+    return cat(
+        "ERROR: Role '",
+        plan.role,
+        "' could not be moved to '",
+        plan.host,
+        "': ",
+        reason,
+        ". ",
+        where_it_is(plan, roles));
+}
+
+} // namespace mmm::model

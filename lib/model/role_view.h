@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// MySQL-MMM's picture of a cluster: hosts with their states, roles with their addresses, the mode
+// of the monitor. Made from Pacemaker's view of it. Pure.
+#pragma once
+
+#include "lib/base/result.h"
+#include "lib/model/cluster_view.h"
+#include "lib/model/host_list.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mmm::model {
+
+struct RoleAddress {
+    std::string address;
+    std::vector<std::string> hosts; ///< none while nobody holds it; more than one is a fault
+};
+
+/// A resource of type ocf:mmm:vip.
+struct ClusterRole {
+    std::string name; ///< id of the primitive
+    /// What to move or ban: the primitive, or the clone around it.
+    std::string resource;
+    bool exclusive = true;         ///< a primitive; balanced is a clone
+    bool follows_promoted = false; ///< the writer: colocated with the promoted database
+    std::vector<RoleAddress> addresses;
+
+    [[nodiscard]] bool is_on(std::string_view host) const;
+
+    /// The first host that holds an address of the role, or empty.
+    [[nodiscard]] std::string holder() const;
+};
+
+/// MMM's modes; MANUAL and WAIT have no counterpart yet.
+enum class MonitorMode { active, passive };
+
+struct RoleView {
+    std::string database;       ///< primitive of type ocf:mmm:mysql
+    std::string database_clone; ///< the clone around it, which is what can be moved
+    MonitorMode mode = MonitorMode::active;
+    std::string cause;                 ///< of PASSIVE, one line
+    std::vector<std::string> warnings; ///< what an operator must know before the hosts
+    std::vector<Host> hosts;           ///< in byte order of names
+    std::vector<ClusterRole> roles;    ///< in byte order of names
+
+    [[nodiscard]] const Host* find_host(std::string_view name) const;
+    [[nodiscard]] const ClusterRole* find_role(std::string_view name) const;
+};
+
+/// The picture of the database resource. `name` chooses among several by the id of the primitive
+/// or its clone; empty takes the only one there is, and so does the name of the cluster.
+/// Errors: bad_on_this_host when there is none, or none of that name, or the choice is not clear.
+Result<RoleView> view_roles(const ClusterView& view, std::string_view name);
+
+/// "reader(192.168.0.72)", ...: what the host holds, by role name and then by address as text.
+std::vector<std::string> roles_on(const RoleView& view, std::string_view host);
+
+} // namespace mmm::model
