@@ -5,7 +5,7 @@ import os
 import re
 
 # These say the same thing in each agent, which is why they are called the same.
-SHARED = {"main", "metadata", "observe", "parameters", "start", "stop", "monitor", "promote", "demote",
+SHARED = {"main", "metadata", "observe", "parameters", "settings", "start", "stop", "monitor", "promote", "demote",
           "notify", "validate_all", "reload_agent"}
 
 
