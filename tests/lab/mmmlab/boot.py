@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The files a node boots from: what it mounts, its configuration, its place on the disk."""
 import json

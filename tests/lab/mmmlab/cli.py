@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: parse, dispatch, one line on stderr and exit 1 or 2 when it cannot be done."""
 import argparse
@@ -69,7 +70,7 @@ def parser():
         runner = commands.add_parser(name, help=help_text)
         if name == "exec":
             runner.add_argument("node")
-        runner.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- CMD")
+        runner.usage = f"lab {name}{' NODE' if name == 'exec' else ''} -- CMD..."
     sql = commands.add_parser("sql", help="query a node's server")
     sql.add_argument("node")
     sql.add_argument("sql")
@@ -109,10 +110,7 @@ def _node(lab, options):
 def _exec(lab, options):
     lab.topology  # says that the lab is not up, before anything else is found missing
     node = Node(lab, CLIENT.name) if options.command == "client" else _node(lab, options)
-    argv = options.argv[1:] if options.argv[:1] == ["--"] else options.argv
-    if not argv:
-        raise UsageError("no command given after --")
-    node.exec(argv)
+    node.exec(options.argv)
 
 
 def _sql(lab, options):
@@ -169,19 +167,33 @@ COMMANDS = {"up": _up, "exec": _exec, "client": _exec, "sql": _sql, "status": _s
             "verify": _verify, "logs": _logs, "down": _down}
 
 
+def parse(argv):
+    """Split off what follows the first -- ourselves: argparse would drop more than one of them."""
+    if argv[:1] not in (["exec"], ["client"]) or {"-h", "--help"} & set(argv[1:2]):
+        return parser().parse_args(argv)
+    ours, command = argv, []
+    if "--" in argv:
+        ours, command = argv[:argv.index("--")], argv[argv.index("--") + 1:]
+    options = parser().parse_args(ours)
+    if not command:
+        raise UsageError(f"{argv[0]}: no command given after --")
+    options.argv = command
+    return options
+
+
 def _open_standard_files():
     """With stdin closed the next file opened would become fd 0 of every child."""
     for fd in (0, 1, 2):
         try:
             os.fstat(fd)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
 def main(argv):
     _open_standard_files()
     try:
-        options = parser().parse_args(argv)
+        options = parse(argv)
         COMMANDS[options.command](Lab.from_environment(), options)
         return 0
     except UsageError as error:

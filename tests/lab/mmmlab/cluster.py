@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Corosync's configuration, and the cluster as its own tools see it."""
 import os
@@ -96,8 +97,8 @@ class View:
         return dc.get("name") if dc is not None and dc.get("present") == "true" else None
 
     def online(self, name):
-        node = self.nodes.get(name, {})
-        return node.get("online") == "true" and node.get("unclean") != "true"
+        """A full member, be it in standby or maintenance."""
+        return self.node_state(name) not in ("unclean", "pending", "offline")
 
     def node_state(self, name):
         """online, standby, maintenance, pending, unclean or offline."""

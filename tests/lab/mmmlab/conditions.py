@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Conditions for `lab wait`. Each check gets a World and answers None, or what is the case instead."""
 from . import cluster, observe
@@ -71,7 +72,7 @@ def _readers_placed(world):
     return None
 
 
-def _settled(world):
+def settled(world):
     """One writer with its address, everybody else follows it, every reader has one good home."""
     trouble = _quorate(world)
     if trouble:
@@ -87,7 +88,7 @@ def _settled(world):
 
 def _settled_and_idle(lab):
     def check(world):
-        trouble = _settled(world)
+        trouble = settled(world)
         if trouble is None:
             state = cluster.dc_state(lab, world.view)
             trouble = None if state == "S_IDLE" else f"the cluster is in {state}"

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The cluster's configuration by pcs, with the very commands the documentation shows."""
 from . import cluster

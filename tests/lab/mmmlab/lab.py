@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One lab: its name, where its files are, what its namespaces are called."""
 import contextlib

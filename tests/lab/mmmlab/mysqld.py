@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The server process of a node: kill, stop and hold down, freeze, thaw, start."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The switch: a bridge in a namespace of its own, and one cable (veth) to each host."""
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A running node seen from outside: its first process, commands in it, its files."""
 import ipaddress

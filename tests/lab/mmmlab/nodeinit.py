@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Process 1 of a node: makes the machine its own, starts the cluster, reaps children.
 

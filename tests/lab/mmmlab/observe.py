@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One look at everything: power, cluster, servers, addresses. The base of status and wait."""
 import concurrent.futures

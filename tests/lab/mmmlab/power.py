@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Asking the power switch, and starting it."""
 import os

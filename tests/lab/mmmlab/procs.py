@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Processes by the namespace they live in, and signals that cannot hit a reused pid."""
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The kinds of database server a lab can have: one class per dialect, one entry per version."""
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The data directory every node starts from: made once per lab, with the accounts in it."""
 import json

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Names and addresses of a lab. Pure: no file, no process, no clock."""
 import dataclasses

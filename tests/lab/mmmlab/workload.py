@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`lab write`: numbered rows through the writer address, and an honest log of each outcome."""
 import ctypes
