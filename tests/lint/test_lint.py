@@ -136,6 +136,7 @@ class Names(unittest.TestCase):
     def test_a_name_is_used_once(self):
         self.assertEqual(len(names.check(tree_with("lib/db/plan.h", "", "lib/model/plan.cpp"))), 1)
         self.assertEqual(names.check(tree_with("lib/db/plan.h", "", "lib/db/plan.cpp")), [])
+        self.assertEqual(len(names.check(tree_with("ocf-agent/vip/plan.h", "", "ocf-agent/runtime/plan.h"))), 1)
 
     def test_actions_have_the_same_names_in_every_agent(self):
         self.assertEqual(names.check(tree_with("ocf-agent/vip/start.cpp", "", "ocf-agent/mysql/start.cpp")), [])
