@@ -56,20 +56,22 @@ def first_line(text):
     return next((line.strip() for line in text.splitlines() if line.strip()), "no output")
 
 
-def run(argv, timeout=60, check=True, env=None, **kwargs):
-    """Run a program and return the CompletedProcess; failures become one LabError line."""
+def run(argv, timeout=60, check=True, env=None, shown=None, **kwargs):
+    """Run a program and return the CompletedProcess; failures become one LabError line, which
+    shows the command as `shown` (the part of argv that means something to the reader)."""
+    shown = " ".join(shown or argv)
     if "input" not in kwargs:
         kwargs["stdin"] = subprocess.DEVNULL
     try:
         done = subprocess.run(argv, capture_output=True, text=True, errors="replace",
                               timeout=timeout, check=False, env=env or CLEAN_ENV, **kwargs)
     except subprocess.TimeoutExpired:
-        raise LabError(f"{' '.join(argv[:6])}: no answer within {timeout:g} s") from None
+        raise LabError(f"{shown}: no answer within {timeout:g} s") from None
     except OSError as error:
         raise LabError(f"{argv[0]}: {error.strerror}") from None
     if check and done.returncode != 0:
         said = first_line(done.stderr or done.stdout)
-        raise LabError(f"{' '.join(argv)}: exit {done.returncode}: {said}")
+        raise LabError(f"{shown}: exit {done.returncode}: {said}")
     return done
 
 

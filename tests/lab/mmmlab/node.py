@@ -53,7 +53,8 @@ class Node:
         """Run a program in the node. `timeout` runs inside too: killing nsenter kills no child."""
         inside = ["timeout", "--signal=KILL", f"{timeout:g}", *argv]
         try:
-            return run(self.argv(inside), timeout=timeout + 5, check=check, env=NODE_ENV, **kwargs)
+            return run(self.argv(inside), timeout=timeout + 5, check=check, env=NODE_ENV,
+                       shown=argv, **kwargs)
         except LabError as error:
             raise LabError(f"{self.name}: {error}") from None
 

@@ -8,7 +8,7 @@ import subprocess
 
 from . import (boot, cluster, conditions, configure, network, power, procs, servers, template,
                topology)
-from .base import CLEAN_ENV, LabError, first_line, run, wait_until, write_file
+from .base import CLEAN_ENV, Deadline, LabError, first_line, run, wait_until, write_file
 from .lab import DEFAULT_BASE, NETNS_DIR, REPOSITORY
 from .topology import CLIENT
 
@@ -72,6 +72,14 @@ def _wait_for_cluster(lab):
     wait_until(probe, FORM_SECONDS, "forming the cluster", 0.2)
 
 
+def _wait_until_settled(lab):
+    """settled is content with servers that are down; here all of them have to be up."""
+    deadline = Deadline(SETTLE_SECONDS)
+    for name in lab.topology.names:
+        conditions.wait(lab, f"mysqld={name}:up", deadline)
+    conditions.wait(lab, "settled", deadline)
+
+
 def up(lab, wanted, configured):
     check_machine()
     servers.kind(wanted.server)
@@ -92,7 +100,7 @@ def up(lab, wanted, configured):
         cluster.forget_first_cib(lab)
         if configured:
             configure.apply(lab)
-            conditions.wait(lab, "settled", SETTLE_SECONDS)
+            _wait_until_settled(lab)
 
 
 def _umount_below(directory):
