@@ -18,7 +18,6 @@ LIBRARIES = {
     r"libxml/": r"lib/cluster/.*\.cpp",
     r"netlink/": r"lib/net/.*\.cpp",
     r"net-snmp/": r"snmp/.*\.cpp",
-    r"CLI/": r"mmm-compat/.*\.cpp",
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 
