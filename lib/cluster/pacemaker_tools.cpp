@@ -148,14 +148,29 @@ Result<std::string> PacemakerTools::read_status_xml(Deadline deadline) const
         deadline);
 }
 
-Result<std::string> PacemakerTools::read_cib_xml(Deadline deadline) const
+Result<std::string> PacemakerTools::read_configuration_xml(Deadline deadline) const
 {
     return run(
         Call{
             .tool = "cibadmin",
-            .options = {"--query"},
+            .options = {"--query", "--scope=configuration"},
             .purpose = "read the cluster's configuration"},
         deadline);
+}
+
+Result<bool> PacemakerTools::is_idle(std::string_view dc, Deadline deadline) const
+{
+    const auto answer = run(
+        Call{
+            .tool = "crmadmin",
+            .options = {cat("--status=", dc)},
+            .purpose = cat("ask the controller on \"", dc, "\" for its state")},
+        deadline);
+    if (!answer) {
+        return answer.error();
+    }
+    // The sentence around the state differs from version to version, the name of it does not.
+    return answer->find("S_IDLE") != std::string::npos;
 }
 
 Result<>

@@ -63,8 +63,12 @@ public:
     /// crm_mon's whole status of the cluster as XML, inactive resources and attributes included.
     [[nodiscard]] Result<std::string> read_status_xml(Deadline deadline) const;
 
-    /// The whole CIB as XML.
-    [[nodiscard]] Result<std::string> read_cib_xml(Deadline deadline) const;
+    /// The configuration section of the CIB as XML.
+    [[nodiscard]] Result<std::string> read_configuration_xml(Deadline deadline) const;
+
+    /// True when the controller of the designated coordinator `dc` has nothing to do: no
+    /// transition runs and none is being computed.
+    [[nodiscard]] Result<bool> is_idle(std::string_view dc, Deadline deadline) const;
 
     /// Adds a constraint that prefers the node. Pacemaker refuses when the resource is there
     /// already.

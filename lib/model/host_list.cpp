@@ -59,6 +59,7 @@ private:
         }
         host.mode = contains(masters_, node.name) ? HostMode::master : HostMode::slave;
         host.reason = value_of(node.attributes, attributes_.reason);
+        host.maintenance = node.maintenance;
         host.reachable = node.online && !node.unclean && !node.pending;
         const bool failed = read_instances(host);
         host.promotion_score =

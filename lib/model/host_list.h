@@ -23,9 +23,10 @@ struct Host {
     std::string address;
     HostMode mode = HostMode::slave;
     HostState state = HostState::unknown;
-    std::string reason;     ///< why it is not ONLINE, in the host's own words; may be empty
-    bool reachable = false; ///< its Pacemaker takes part in the cluster
-    bool running = false;   ///< the database resource is active there
+    std::string reason;       ///< why it is not ONLINE, in the host's own words; may be empty
+    bool reachable = false;   ///< its Pacemaker takes part in the cluster
+    bool maintenance = false; ///< the cluster changes nothing there
+    bool running = false;     ///< the database resource is active there
     bool promoted = false;
     std::optional<int> promotion_score;
     Checks reported;

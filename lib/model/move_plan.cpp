@@ -54,38 +54,60 @@ refuse_like_mmm(const RoleView& roles, const ClusterRole& role, const Host& host
     return std::nullopt;
 }
 
+std::string cannot_move(std::string_view role, std::string_view host, std::string_view why)
+{
+    return cat("ERROR: Can't move role '", role, "' to host '", host, "': ", why, ".");
+}
+
+/// What forbids a resource on the host for good: a constraint on the promoted role or on all.
+const Ban* find_ban(const ClusterStatus& status, const RoleView& roles, std::string_view host)
+{
+    for (const auto& ban : status.bans) {
+        const bool concerns =
+            ban.resource == roles.database || ban.resource == roles.database_clone;
+        if (concerns && ban.absolute && ban.node == host) {
+            return &ban;
+        }
+    }
+    return nullptr;
+}
+
 /// Why the cluster would not or could not promote that host.
-std::optional<std::string> refuse_writer(const ClusterRole& role, const Host& host)
+std::optional<std::string> refuse_writer(
+    const ClusterStatus& status, const RoleView& roles, const ClusterRole& role, const Host& host)
 {
     const auto because = host.reason.empty() ? std::string{} : cat(" (", host.reason, ")");
     if (host.promoted) {
-        return cat(
-            "ERROR: Host '",
-            host.name,
-            "' is promoted already, but the address of role '",
+        return cannot_move(
             role.name,
-            "' is not there. Look for failed actions with 'crm_mon -1'.");
+            host.name,
+            "it is promoted already, but does not hold the address; look for failed actions with "
+            "'crm_mon -1'");
+    }
+    if (const auto* ban = find_ban(status, roles, host.name)) {
+        return cannot_move(
+            role.name, host.name, cat("constraint ", ban->constraint, " forbids it"));
     }
     if (!host.promotion_score) {
-        return cat(
-            "ERROR: Can't move role '",
-            role.name,
-            "' to host '",
-            host.name,
-            "': it has no promotion score",
-            because,
-            ".");
+        return cannot_move(role.name, host.name, cat("it has no promotion score", because));
     }
     if (*host.promotion_score <= 0) {
-        return cat(
-            "ERROR: Can't move role '",
-            role.name,
-            "' to host '",
-            host.name,
-            "': its promotion score is ",
-            *host.promotion_score,
-            because,
-            ".");
+        return cannot_move(
+            role.name, host.name, cat("its promotion score is ", *host.promotion_score, because));
+    }
+    return std::nullopt;
+}
+
+/// Resources on a host in maintenance stay as they are.
+std::optional<std::string>
+refuse_maintenance(const RoleView& roles, const ClusterRole& role, const Host& host)
+{
+    const auto* holder = roles.find_host(role.holder());
+    for (const auto* concerned : {&host, holder}) {
+        if (concerned != nullptr && concerned->maintenance) {
+            return cannot_move(
+                role.name, host.name, cat("host '", concerned->name, "' is in maintenance"));
+        }
     }
     return std::nullopt;
 }
@@ -126,8 +148,11 @@ MoveDecision plan_exclusive(
     if (!status.quorate) {
         return no_quorum(role.name);
     }
+    if (auto refusal = refuse_maintenance(roles, role, host)) {
+        return *refusal;
+    }
     if (role.follows_promoted) {
-        if (auto refusal = refuse_writer(role, host)) {
+        if (auto refusal = refuse_writer(status, roles, role, host)) {
             return *refusal;
         }
     }
@@ -144,23 +169,30 @@ bool same(const FailedAction& a, const FailedAction& b)
     return a.resource == b.resource && a.node == b.node && a.task == b.task && a.mark == b.mark;
 }
 
-/// The first new failure on the host of something that had to happen there.
+/// The first new failure of something that had to happen; on the host itself, or elsewhere.
 const FailedAction* new_failure(
     const MovePlan& plan,
     const std::vector<FailedAction>& known,
     const ClusterStatus& status,
-    const RoleView& roles)
+    const RoleView& roles,
+    bool on_host)
 {
     for (const auto& failure : status.failures) {
         const bool old = std::ranges::any_of(
             known, [&failure](const FailedAction& other) { return same(failure, other); });
         const bool concerns = failure.resource == plan.role ||
                               (plan.kind == Kind::writer && failure.resource == roles.database);
-        if (!old && concerns && failure.node == plan.host) {
+        if (!old && concerns && (failure.node == plan.host) == on_host) {
             return &failure;
         }
     }
     return nullptr;
+}
+
+std::string describe(const FailedAction& failure)
+{
+    return cat(
+        failure.task, " of ", failure.resource, " failed on ", failure.node, ": ", failure.reason);
 }
 
 /// What keeps the role from being on the host and nowhere else; empty when it is.
@@ -264,10 +296,12 @@ MoveProgress judge_move(
     if (plan.kind != Kind::balanced && !host->reachable) {
         return {State::failed, "the host has left the cluster"};
     }
-    if (const auto* failure = new_failure(plan, known, status, roles)) {
-        return {
-            State::failed,
-            cat(failure->task, " of ", failure->resource, " failed there: ", failure->reason)};
+    if (const auto* failure = new_failure(plan, known, status, roles, true)) {
+        return {State::failed, describe(*failure)};
+    }
+    // The cluster deals with a failure elsewhere, but it may be why this takes so long.
+    if (const auto* failure = new_failure(plan, known, status, roles, false)) {
+        missing += cat("; ", describe(*failure));
     }
     return {State::waiting, std::move(missing)};
 }

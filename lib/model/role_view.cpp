@@ -168,9 +168,9 @@ std::vector<std::string> list_warnings(const ClusterView& view, const RoleView& 
     if (!view.status.stonith_enabled) {
         warnings.emplace_back("fencing is off (stonith-enabled=false)");
     }
-    for (const auto& node : view.status.nodes) {
-        if (node.maintenance && !view.status.maintenance_mode) {
-            warnings.push_back(cat("host ", node.name, " is in maintenance"));
+    for (const auto& host : roles.hosts) {
+        if (host.maintenance && !view.status.maintenance_mode) {
+            warnings.push_back(cat("host ", host.name, " is in maintenance"));
         }
     }
     for (const auto& instance : view.status.instances) {

@@ -168,7 +168,7 @@ TEST_F(PacemakerToolsTest, NamesTheExitCodeOfASilentTool)
 {
     install("cibadmin", "exit 74");
 
-    const auto result = tools().read_cib_xml(soon());
+    const auto result = tools().read_configuration_xml(soon());
 
     ASSERT_FALSE(result);
     EXPECT_THAT(result.error().message, HasSubstr("cibadmin: exit code 74"));
@@ -205,7 +205,7 @@ TEST_P(PacemakerExitCodeTest, BecomesItsKindOfError)
 {
     install("cibadmin", cat("exit ", GetParam().exit_status));
 
-    const auto result = tools().read_cib_xml(soon());
+    const auto result = tools().read_configuration_xml(soon());
 
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, GetParam().code);

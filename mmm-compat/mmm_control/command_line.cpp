@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mmm-compat/mmm_control/command_line.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/text.h"
+
+#include <array>
+
+namespace mmm::control {
+
+namespace {
+
+struct Syntax {
+    std::string_view name;
+    Verb verb;
+    std::size_t fewest;
+    std::size_t most;
+    std::string_view syntax;
+    std::string_view help;
+};
+
+constexpr std::string_view force = "--force";
+constexpr std::size_t syntax_width = 33;
+
+/// In the order, and in the words, of MMM's help.
+constexpr std::array<Syntax, 12> commands{{
+    {"help", Verb::help, 0, 0, "help", "show this message"},
+    {"ping", Verb::ping, 0, 0, "ping", "ping monitor"},
+    {"show", Verb::show, 0, 0, "show", "show status"},
+    {"checks", Verb::checks, 0, 2, "checks [<host>|all [<check>|all]]", "show checks status"},
+    {"set_online", Verb::set_online, 1, 1, "set_online <host>", "set host <host> online"},
+    {"set_offline", Verb::set_offline, 1, 1, "set_offline <host>", "set host <host> offline"},
+    {"mode", Verb::mode, 0, 0, "mode", "print current mode."},
+    {"set_active", Verb::set_active, 0, 0, "set_active", "switch into active mode."},
+    {"set_manual", Verb::set_manual, 0, 0, "set_manual", "switch into manual mode."},
+    {"set_passive", Verb::set_passive, 0, 0, "set_passive", "switch into passive mode."},
+    {"move_role",
+     Verb::move_role,
+     2,
+     2,
+     "move_role [--force] <role> <host>",
+     "move exclusive role <role> to host <host>\n"
+     "                                        (Only use --force if you know what you are doing!)"},
+    {"set_ip", Verb::set_ip, 2, 2, "set_ip <ip> <host>", "set role with ip <ip> to host <host>"},
+}};
+
+std::optional<Command> find_command(std::vector<std::string> words)
+{
+    if (words.empty()) {
+        return std::nullopt;
+    }
+    const auto name = words.front();
+    words.erase(words.begin());
+    if (name == "move_role" && words.size() == 3 && words.front() == force) {
+        words.erase(words.begin());
+        return Command{Verb::move_role_by_force, std::move(words)};
+    }
+    for (const auto& syntax : commands) {
+        if (syntax.name == name && words.size() >= syntax.fewest && words.size() <= syntax.most) {
+            return Command{syntax.verb, std::move(words)};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& arguments)
+{
+    CommandLine result;
+    auto first = arguments.begin();
+    if (first != arguments.end() && first->starts_with('@')) {
+        result.cluster = first->substr(1);
+        ++first;
+    }
+    const std::vector<std::string> rest(first, arguments.end());
+    result.empty = rest.empty();
+    result.line = join(rest, " ");
+    result.command = find_command(split(result.line));
+    return result;
+}
+
+std::string help_text()
+{
+    std::string text = "Valid commands are:\n";
+    for (const auto& command : commands) {
+        const std::string padding(syntax_width - command.syntax.size(), ' ');
+        text += cat("    ", command.syntax, padding, " - ", command.help, "\n");
+    }
+    return text;
+}
+
+} // namespace mmm::control

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// MySQL-MMM's command language: the words, and how many arguments each takes. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mmm::control {
+
+enum class Verb {
+    help,
+    ping,
+    show,
+    checks,
+    set_online,
+    set_offline,
+    mode,
+    set_active,
+    set_manual,
+    set_passive,
+    move_role,
+    move_role_by_force,
+    set_ip
+};
+
+struct Command {
+    Verb verb = Verb::help;
+    std::vector<std::string> arguments; ///< without the command's name and without --force
+};
+
+struct CommandLine {
+    std::string cluster;            ///< after the @, or empty
+    bool empty = true;              ///< no word besides the @cluster
+    std::string line;               ///< the words as they were given, joined by blanks
+    std::optional<Command> command; ///< none: no such command, or a wrong number of arguments
+};
+
+/// Understands the arguments of the program (without its name) as MMM's daemon did: joined to one
+/// line and taken apart at blanks, so that quoting makes no difference.
+CommandLine parse_command_line(const std::vector<std::string>& arguments);
+
+/// The text of "help", without the empty line after it.
+std::string help_text();
+
+} // namespace mmm::control

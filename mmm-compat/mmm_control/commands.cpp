@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mmm-compat/mmm_control/commands.h"
+
+#include "lib/base/cat.h"
+#include "mmm-compat/mmm_control/move_role.h"
+
+#include <utility>
+
+namespace mmm::control {
+
+namespace {
+
+Reply ping(ControlCluster& cluster, const Limits& limits)
+{
+    const auto status = cluster.read_status(Deadline::after(limits.read));
+    return status ? Reply{std::string(pinged_reply)} : blind_reply(status.error());
+}
+
+std::string argument(const Command& command, std::size_t index)
+{
+    return index < command.arguments.size() ? command.arguments[index] : "all";
+}
+
+Reply answer(
+    const CommandLine& line,
+    ControlCluster& cluster,
+    const Limits& limits,
+    std::string (*reply)(const Scene&, const Command&))
+{
+    const auto scene = look(cluster, line.cluster, limits);
+    return scene ? Reply{reply(*scene, *line.command)} : blind_reply(scene.error());
+}
+
+std::string show(const Scene& scene, const Command&)
+{
+    return show_reply(scene.roles);
+}
+
+std::string mode(const Scene& scene, const Command&)
+{
+    return mode_reply(scene.roles);
+}
+
+std::string checks(const Scene& scene, const Command& command)
+{
+    return checks_reply(scene.roles, argument(command, 0), argument(command, 1));
+}
+
+} // namespace
+
+Reply blind_reply(const Error& error)
+{
+    switch (error.code) {
+    case Errc::unreachable:
+    case Errc::timeout:
+    case Errc::missing_software:
+        return Reply{std::string(unreachable_reply), 1, error.message};
+    case Errc::bad_parameter:
+    case Errc::bad_on_this_host:
+    case Errc::no_permission:
+    case Errc::unsupported:
+    case Errc::access_denied:
+    case Errc::query_failed:
+    case Errc::tool_failed:
+    case Errc::malformed_input:
+    case Errc::conflict:
+    case Errc::refused:
+    case Errc::internal:
+        break;
+    }
+    return Reply{cat("ERROR: ", error.message), 1};
+}
+
+Result<Scene> look(ControlCluster& cluster, const std::string& name, const Limits& limits)
+{
+    const auto deadline = Deadline::after(limits.read);
+    auto status = cluster.read_status(deadline);
+    if (!status) {
+        return std::move(status).error();
+    }
+    auto configuration = cluster.read_configuration(deadline);
+    if (!configuration) {
+        return std::move(configuration).error();
+    }
+    Scene scene{{std::move(*status), std::move(*configuration)}, {}};
+    auto roles = model::view_roles(scene.cluster, name);
+    if (!roles) {
+        return std::move(roles).error();
+    }
+    scene.roles = std::move(*roles);
+    for (auto& host : scene.roles.hosts) {
+        if (host.address.empty()) {
+            host.address = cluster.resolve(host.name);
+        }
+    }
+    return scene;
+}
+
+Reply run_command(const CommandLine& line, ControlCluster& cluster, const Limits& limits)
+{
+    if (!line.command) {
+        return Reply{invalid_command_reply(line.line)};
+    }
+    switch (line.command->verb) {
+    case Verb::help:
+        return Reply{help_text()};
+    case Verb::ping:
+        return ping(cluster, limits);
+    case Verb::show:
+        return answer(line, cluster, limits, show);
+    case Verb::mode:
+        return answer(line, cluster, limits, mode);
+    case Verb::checks:
+        return answer(line, cluster, limits, checks);
+    case Verb::move_role:
+        return move_role(line, cluster, limits);
+    case Verb::move_role_by_force:
+        return Reply{not_available_reply("move_role --force")};
+    case Verb::set_online:
+        return Reply{not_available_reply("set_online")};
+    case Verb::set_offline:
+        return Reply{not_available_reply("set_offline")};
+    case Verb::set_active:
+        return Reply{not_available_reply("set_active")};
+    case Verb::set_manual:
+        return Reply{not_available_reply("set_manual")};
+    case Verb::set_passive:
+        return Reply{not_available_reply("set_passive")};
+    case Verb::set_ip:
+        return Reply{not_available_reply("set_ip")};
+    }
+    return Reply{invalid_command_reply(line.line)};
+}
+
+} // namespace mmm::control

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Runs a command: looks at the cluster and answers.
+#pragma once
+
+#include "mmm-compat/mmm_control/command_line.h"
+#include "mmm-compat/mmm_control/control_cluster.h"
+#include "mmm-compat/mmm_control/replies.h"
+
+#include <chrono>
+
+namespace mmm::control {
+
+struct Limits {
+    std::chrono::milliseconds read{10000};  ///< one look at the cluster
+    std::chrono::milliseconds quiet{20000}; ///< until the cluster has nothing else to do
+    std::chrono::milliseconds move{60000};  ///< until a role has moved
+    std::chrono::milliseconds poll{100};    ///< between two looks
+};
+
+Reply run_command(const CommandLine& line, ControlCluster& cluster, const Limits& limits);
+
+/// A look at the cluster and what MMM would have made of it.
+struct Scene {
+    model::ClusterView cluster;
+    model::RoleView roles;
+};
+
+/// `name` is what stood after the @.
+Result<Scene> look(ControlCluster& cluster, const std::string& name, const Limits& limits);
+
+/// The reply when nothing can be seen: MMM's sentence when the cluster does not answer, which ends
+/// with 1.
+Reply blind_reply(const Error& error);
+
+} // namespace mmm::control

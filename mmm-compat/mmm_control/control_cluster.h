@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the commands need of the world: the cluster, time and the operator's Ctrl-C. Tests replace
+// it.
+#pragma once
+
+#include "lib/base/deadline.h"
+#include "lib/base/result.h"
+#include "lib/model/cluster_view.h"
+#include "lib/model/move_plan.h"
+
+#include <chrono>
+#include <string>
+
+namespace mmm::control {
+
+class ControlCluster {
+public:
+    ControlCluster() = default;
+    ControlCluster(const ControlCluster&) = delete;
+    ControlCluster& operator=(const ControlCluster&) = delete;
+    virtual ~ControlCluster() = default;
+
+    virtual Result<model::ClusterStatus> read_status(Deadline deadline) = 0;
+    virtual Result<model::ClusterConfiguration> read_configuration(Deadline deadline) = 0;
+
+    /// True when the cluster neither computes nor executes a transition.
+    virtual Result<bool> is_idle(const std::string& dc, Deadline deadline) = 0;
+
+    /// Adds the constraint of the plan, which ends by itself after `lifetime`.
+    virtual Result<> add_constraint(
+        const model::MovePlan& plan, std::chrono::seconds lifetime, Deadline deadline) = 0;
+    virtual Result<> remove_constraint(const model::MovePlan& plan, Deadline deadline) = 0;
+
+    /// The address behind a host's name, or the name itself.
+    virtual std::string resolve(const std::string& name) = 0;
+
+    virtual void pause(std::chrono::milliseconds time) = 0;
+
+    /// The signal that told us to stop, or 0.
+    virtual int interrupted() = 0;
+};
+
+} // namespace mmm::control

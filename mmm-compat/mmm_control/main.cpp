@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// mmm_control: MySQL-MMM's command on a Pacemaker cluster.
+#include "lib/base/cat.h"
+#include "lib/base/text.h"
+#include "mmm-compat/mmm_control/commands.h"
+#include "mmm-compat/mmm_control/pacemaker_cluster.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+using mmm::cat;
+
+std::string base_name(const std::string& path)
+{
+    return path.substr(path.rfind('/') + 1);
+}
+
+std::string environment(const char* name, const char* otherwise)
+{
+    const char* value = std::getenv(name);
+    return value == nullptr ? otherwise : value;
+}
+
+/// MMM_MOVE_TIMEOUT: seconds that move_role waits for the cluster.
+mmm::control::Limits read_limits()
+{
+    mmm::control::Limits limits;
+    if (const auto seconds = mmm::parse_number<int>(environment("MMM_MOVE_TIMEOUT", ""));
+        seconds && *seconds > 0) {
+        limits.move = std::chrono::seconds(*seconds);
+    }
+    return limits;
+}
+
+void print(FILE* to, const std::string& text)
+{
+    std::fputs(cat(text, "\n").c_str(), to);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::string program = argc > 0 ? argv[0] : "mmm_control";
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    if (!arguments.empty() && arguments.front() == "--version") {
+        print(stdout, cat(base_name(program), " ", MMM_VERSION));
+        return EXIT_SUCCESS;
+    }
+    const auto line = mmm::control::parse_command_line(arguments);
+    if (line.empty) {
+        // The end of the line is how Perl's "die" ends it; it has always been there.
+        print(
+            stderr,
+            cat("See '", program, " help' for usage information at ", program, " line 34."));
+        return 255;
+    }
+    mmm::control::PacemakerCluster cluster{
+        mmm::cluster::PacemakerTools(environment("MMM_PACEMAKER_TOOLS", "/usr/sbin"))};
+    if (line.command && line.command->verb == mmm::control::Verb::move_role) {
+        mmm::control::PacemakerCluster::catch_signals();
+    }
+    const auto reply = mmm::control::run_command(line, cluster, read_limits());
+    print(stdout, reply.output);
+    if (!reply.error.empty()) {
+        print(stderr, cat("mmm_control: ", reply.error));
+    }
+    return reply.exit_status;
+}

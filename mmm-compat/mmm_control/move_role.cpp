@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mmm-compat/mmm_control/move_role.h"
+
+#include "lib/base/cat.h"
+
+#include <utility>
+#include <variant>
+
+namespace mmm::control {
+
+namespace {
+
+using model::MovePlan;
+using model::MoveProgress;
+using State = model::MoveProgress::State;
+
+/// How long the constraint would outlive us if we were killed.
+constexpr std::chrono::seconds safety_margin{60};
+
+class Move {
+public:
+    Move(ControlCluster& cluster, const Limits& limits, std::string name)
+        : cluster_(cluster)
+        , limits_(limits)
+        , name_(std::move(name))
+    {
+    }
+
+    Reply run(const std::string& role, const std::string& host)
+    {
+        auto decision = decide(role, host);
+        if (auto* reply = std::get_if<Reply>(&decision)) {
+            return std::move(*reply);
+        }
+        plan_ = std::get<MovePlan>(std::move(decision));
+        known_ = scene_.cluster.status.failures;
+        const auto lifetime = std::chrono::ceil<std::chrono::seconds>(limits_.move) + safety_margin;
+        const auto added = cluster_.add_constraint(plan_, lifetime, Deadline::after(limits_.read));
+        if (!added && added.error().code != Errc::timeout) {
+            return finish({State::failed, added.error().message});
+        }
+        auto progress = watch();
+        const auto removed = cluster_.remove_constraint(plan_, Deadline::after(limits_.read));
+        wait_until_quiet(Deadline::after(limits_.quiet));
+        auto reply = finish(std::move(progress));
+        if (!removed) {
+            reply.error =
+                cat(removed.error().message,
+                    "; the constraint ends by itself after ",
+                    lifetime.count(),
+                    " seconds, or with: crm_resource --clear --resource ",
+                    plan_.resource);
+        }
+        return reply;
+    }
+
+private:
+    /// Plans on a quiet cluster: what is on its way could make the plan a mistake.
+    std::variant<Reply, MovePlan> decide(const std::string& role, const std::string& host)
+    {
+        const auto deadline = Deadline::after(limits_.quiet);
+        for (;;) {
+            auto scene = look(cluster_, name_, limits_);
+            if (!scene) {
+                return blind_reply(scene.error());
+            }
+            scene_ = std::move(*scene);
+            auto decision = model::plan_move(scene_.cluster.status, scene_.roles, role, host);
+            if (auto* sentence = std::get_if<std::string>(&decision)) {
+                return Reply{std::move(*sentence)};
+            }
+            if (is_quiet()) {
+                return std::get<MovePlan>(std::move(decision));
+            }
+            if (cluster_.interrupted() != 0) {
+                return Reply{"ERROR: Interrupted. Nothing was changed.", exit_status()};
+            }
+            if (deadline.passed()) {
+                return Reply{
+                    cat("ERROR: Can't move role '",
+                        role,
+                        "' to host '",
+                        host,
+                        "': the cluster is busy with other changes. Please, wait some time.")};
+            }
+            cluster_.pause(limits_.poll);
+        }
+    }
+
+    bool is_quiet()
+    {
+        const auto& dc = scene_.cluster.status.dc;
+        const auto idle =
+            dc.empty() ? Result<bool>(false) : cluster_.is_idle(dc, Deadline::after(limits_.read));
+        return idle && *idle;
+    }
+
+    /// Looks again; what cannot be seen for a moment is no reason to give up.
+    Result<> refresh()
+    {
+        auto status = cluster_.read_status(Deadline::after(limits_.read));
+        if (!status) {
+            return std::move(status).error();
+        }
+        scene_.cluster.status = std::move(*status);
+        auto roles = model::view_roles(scene_.cluster, name_);
+        if (!roles) {
+            return std::move(roles).error();
+        }
+        scene_.roles = std::move(*roles);
+        return {};
+    }
+
+    MoveProgress judge()
+    {
+        if (const auto seen = refresh(); !seen) {
+            return {State::waiting, seen.error().message};
+        }
+        return model::judge_move(plan_, known_, scene_.cluster.status, scene_.roles);
+    }
+
+    MoveProgress watch()
+    {
+        const auto deadline = Deadline::after(limits_.move);
+        for (;;) {
+            auto progress = judge();
+            if (progress.state != State::waiting) {
+                return progress;
+            }
+            if (cluster_.interrupted() != 0) {
+                return {State::failed, "interrupted"};
+            }
+            if (deadline.passed()) {
+                const auto seconds =
+                    std::chrono::duration_cast<std::chrono::seconds>(limits_.move).count();
+                return {
+                    State::failed, cat("not done within ", seconds, " seconds: ", progress.reason)};
+            }
+            cluster_.pause(limits_.poll);
+        }
+    }
+
+    /// Twice in a row: between a change of the configuration and the controller's notice of it the
+    /// cluster looks idle.
+    void wait_until_quiet(Deadline deadline)
+    {
+        for (int in_a_row = 0; in_a_row < 2 && !deadline.passed();) {
+            in_a_row = refresh() && is_quiet() ? in_a_row + 1 : 0;
+            cluster_.pause(limits_.poll);
+        }
+    }
+
+    /// What is the case now, after the constraint has gone.
+    Reply finish(MoveProgress progress)
+    {
+        const auto seen = refresh();
+        if (progress.state == State::reached && seen) {
+            const auto now = model::judge_move(plan_, known_, scene_.cluster.status, scene_.roles);
+            // A balanced role may come back at once, as it does with MMM.
+            if (plan_.kind == MovePlan::Kind::balanced || now.state == State::reached) {
+                return Reply{model::moved_reply(plan_)};
+            }
+            progress.reason = cat("it did not stay there: ", now.reason);
+        }
+        return Reply{
+            model::not_moved_reply(plan_, progress.reason, seen ? &scene_.roles : nullptr),
+            exit_status()};
+    }
+
+    int exit_status() { return cluster_.interrupted() == 0 ? 0 : 128 + cluster_.interrupted(); }
+
+    ControlCluster& cluster_;
+    Limits limits_;
+    std::string name_;
+    Scene scene_;
+    MovePlan plan_;
+    std::vector<model::FailedAction> known_;
+};
+
+} // namespace
+
+Reply move_role(const CommandLine& line, ControlCluster& cluster, const Limits& limits)
+{
+    const auto& arguments = line.command->arguments;
+    return Move(cluster, limits, line.cluster).run(arguments.at(0), arguments.at(1));
+}
+
+} // namespace mmm::control

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mmm-compat/mmm_control/pacemaker_cluster.h"
+
+#include "lib/base/cat.h"
+#include "lib/cluster/read_cluster_view.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <csignal>
+#include <ctime>
+#include <utility>
+
+namespace mmm::control {
+
+namespace {
+
+using Kind = model::MovePlan::Kind;
+
+volatile std::sig_atomic_t caught_signal = 0;
+
+extern "C" void note_signal(int signal)
+{
+    caught_signal = signal;
+}
+
+cluster::Location location_of(const model::MovePlan& plan)
+{
+    return cluster::Location{
+        .resource = plan.resource,
+        .node = plan.host,
+        .scope = plan.kind == Kind::writer ? cluster::Scope::promoted_only
+                                           : cluster::Scope::all_instances};
+}
+
+} // namespace
+
+PacemakerCluster::PacemakerCluster(cluster::PacemakerTools tools)
+    : tools_(std::move(tools))
+{
+}
+
+void PacemakerCluster::catch_signals()
+{
+    struct sigaction action {};
+
+    // Without SA_RESTART: a signal ends the pause between two looks at the cluster.
+    action.sa_handler = note_signal;
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        ::sigaction(signal, &action, nullptr);
+    }
+}
+
+Result<model::ClusterStatus> PacemakerCluster::read_status(Deadline deadline)
+{
+    return cluster::read_cluster_status(tools_, deadline);
+}
+
+Result<model::ClusterConfiguration> PacemakerCluster::read_configuration(Deadline deadline)
+{
+    return cluster::read_cluster_configuration(tools_, deadline);
+}
+
+Result<bool> PacemakerCluster::is_idle(const std::string& dc, Deadline deadline)
+{
+    return tools_.is_idle(dc, deadline);
+}
+
+Result<> PacemakerCluster::add_constraint(
+    const model::MovePlan& plan, std::chrono::seconds lifetime, Deadline deadline)
+{
+    auto location = location_of(plan);
+    location.lifetime = cat("PT", lifetime.count(), "S");
+    return plan.kind == Kind::balanced ? tools_.ban_resource(location, deadline)
+                                       : tools_.move_resource(location, deadline);
+}
+
+Result<> PacemakerCluster::remove_constraint(const model::MovePlan& plan, Deadline deadline)
+{
+    return tools_.clear_resource(location_of(plan), deadline);
+}
+
+std::string PacemakerCluster::resolve(const std::string& name)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(name.c_str(), nullptr, &hints, &found) != 0 || found == nullptr) {
+        return name;
+    }
+    std::array<char, NI_MAXHOST> text{};
+    const int failed = ::getnameinfo(
+        found->ai_addr, found->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+    ::freeaddrinfo(found);
+    return failed == 0 ? std::string(text.data()) : name;
+}
+
+void PacemakerCluster::pause(std::chrono::milliseconds time)
+{
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+    const timespec wait{
+        .tv_sec = seconds.count(), .tv_nsec = std::chrono::nanoseconds(time - seconds).count()};
+    ::nanosleep(&wait, nullptr);
+}
+
+int PacemakerCluster::interrupted()
+{
+    return caught_signal;
+}
+
+} // namespace mmm::control
