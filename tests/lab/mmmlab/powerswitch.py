@@ -21,13 +21,12 @@ import sys
 import threading
 
 from . import network, procs
-from .base import CLEAN_ENV, Deadline, LabError, wait_until
+from .base import CLEAN_ENV, LabError, wait_until
 from .lab import SOURCE_DIR, Lab
 from .node import Node
 from .topology import CLIENT
 
 BOOT_SECONDS = 30
-OFF_SECONDS = 15
 REBOOT_STATUS = -signal.SIGHUP  # how a pid namespace ends when its init calls reboot(2)
 
 
@@ -84,15 +83,14 @@ class Machine:
         self._remove()
 
     def _remove(self):
-        """Whatever is left of the node goes: processes first, then its network."""
-        deadline = Deadline(OFF_SECONDS)
-        self.paused = []
+        """Whatever is left of the node goes: processes first, then its network. That its pid 1 is
+        reaped is not awaited: a zombie runs nothing, and one that a killed `lab exec` left to
+        the host's init may keep it waiting."""
         network.unplug(self.lab, self.name)
+        self.paused = []
+        self.process = None
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.lab.node_path(self.name, "pid"))
-        if self.process is not None:
-            self.process.wait(timeout=max(1, deadline.left()))
-            self.process = None
 
     def _watch(self, process):
         """A node that ends by itself: reboot(2) in it boots it again, as a real one does."""

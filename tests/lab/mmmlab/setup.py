@@ -25,6 +25,13 @@ def check_machine():
         raise LabError(f"not installed: {' '.join(missing)} (see tests/lab/README.md)")
 
 
+def _refuse_place(lab):
+    """Where a node mounts something of its own, its disk cannot be."""
+    for tree in (*boot.OVERLAID, "/run", "/proc", "/sys", "/dev"):
+        if f"{lab.dir}/".startswith(f"{tree}/"):
+            raise LabError(f"MMM_LAB_DIR={lab.base}: a lab cannot live below {tree}")
+
+
 def ensure_stage(lab):
     """Build the programs under test when there is no install tree of them yet."""
     if os.path.isdir(lab.stage):
@@ -85,6 +92,7 @@ def up(lab, wanted, configured):
     servers.kind(wanted.server)
     with lab.exclusively("up"):
         _refuse_leftovers(lab)
+        _refuse_place(lab)
         if configured:
             ensure_stage(lab)
         os.makedirs(lab.dir)
