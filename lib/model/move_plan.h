@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Decides on "move_role <role> <host>": whether it may be tried, what has to be done, how far it got,
-// and what the operator is told, in MySQL-MMM's sentences where it had one. Pure.
+// Decides on "move_role <role> <host>": whether it may be tried, what has to be done, how far it
+// got, and what the operator is told, in MySQL-MMM's sentences where it had one. Pure.
 #pragma once
 
 #include "lib/model/role_view.h"
