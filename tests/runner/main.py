@@ -35,7 +35,7 @@ def remove_labs():
 
 def unit(only, results):
     ctests.run("build/release", ["unit", "golden", "lint"], only, os.cpu_count(), results)
-    run_modules("unit", only, results)
+    run_modules("lab_test", only, results)
 
 
 def sanitize(only, results):
