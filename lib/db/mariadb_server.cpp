@@ -240,12 +240,14 @@ Result<> MariadbServer::forget_source()
 
 Result<> MariadbServer::set_source(const Source& source)
 {
-    // What a former writer wrote itself is in its binary log, but not in gtid_slave_pos, from where
-    // a replica asks its source to go on; gtid_current_pos is the later of both, per domain
-    // (MariaDB KB, "gtid_current_pos").
-    auto advanced = connection_.execute("SET GLOBAL gtid_slave_pos=@@global.gtid_current_pos");
-    if (!advanced) {
-        return std::move(advanced).error().during("setting the position to go on from");
+    if (source.after_own_writes) {
+        // What a former writer wrote itself is in its binary log, but not in gtid_slave_pos, from
+        // where a replica asks its source to go on; gtid_current_pos is the later of both, per
+        // domain (MariaDB KB, "gtid_current_pos").
+        auto advanced = connection_.execute("SET GLOBAL gtid_slave_pos=@@global.gtid_current_pos");
+        if (!advanced) {
+            return std::move(advanced).error().during("setting the position to go on from");
+        }
     }
     auto changed = connection_.execute(
         cat("CHANGE MASTER TO MASTER_HOST=",

@@ -20,6 +20,8 @@ struct Source {
     std::string address;
     unsigned port = 3306;
     Account account;
+    /// Go on after everything this server executed; otherwise after what its applier executed.
+    bool after_own_writes = true;
 };
 
 class Server {
@@ -54,7 +56,7 @@ public:
     /// Forgets the source. Replication must be stopped.
     virtual Result<> forget_source() = 0;
 
-    /// Points stopped replication at a source, to go on from everything this server has executed.
+    /// Points stopped replication at a source.
     /// Relay log that is not applied yet is dropped by the server: apply it before, or know that
     /// the new source has it.
     virtual Result<> set_source(const Source& source) = 0;

@@ -32,6 +32,9 @@ struct StopReplication {
 struct ReplicateFrom {
     std::string host;
     std::string address;
+    /// Go on after everything this server executed, its own writes included. Off for the writer in
+    /// a ring: the other master may not have its last writes yet and would refuse to start there.
+    bool after_own_writes = true;
 
     bool operator==(const ReplicateFrom&) const = default;
 };

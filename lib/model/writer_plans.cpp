@@ -285,7 +285,7 @@ Plan plan_ring(const HostFacts& self, const std::vector<HostFacts>& peers)
         if (self.facts->link) {
             plan.steps.emplace_back(StopReplication{});
         }
-        plan.steps.emplace_back(ReplicateFrom{peer.name, peer.address});
+        plan.steps.emplace_back(ReplicateFrom{peer.name, peer.address, false});
         plan.reasons.push_back(
             cat("the other master ", peer.name, " follows without a difference"));
         return plan;

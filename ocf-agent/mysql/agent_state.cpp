@@ -38,6 +38,7 @@ AgentState read_agent_state(const std::string& resource)
     }
     state.checks = model::parse_checks(value_of(values, "checks"));
     state.published_at = parse_number<std::int64_t>(value_of(values, "published_at")).value_or(0);
+    state.ring_tried_at = parse_number<std::int64_t>(value_of(values, "ring_tried_at")).value_or(0);
     for (const auto& [name, value] : values) {
         if (name.starts_with(failing_prefix)) {
             state.failing_since[name.substr(failing_prefix.size())] =
@@ -56,6 +57,7 @@ Result<> write_agent_state(const std::string& resource, const AgentState& state)
     values["quarantine"] = state.quarantine.value_or("");
     values["checks"] = model::encode_checks(state.checks);
     values["published_at"] = std::to_string(state.published_at);
+    values["ring_tried_at"] = std::to_string(state.ring_tried_at);
     for (const auto& [name, since] : state.failing_since) {
         values[cat(failing_prefix, name)] = std::to_string(since);
     }

@@ -25,6 +25,8 @@ struct AgentState {
     std::map<std::string, std::string, std::less<>> published;
     /// Seconds since the epoch; after a while everything is written again in case it got lost.
     std::int64_t published_at = 0;
+    /// When the writer last tried to replicate from the other master.
+    std::int64_t ring_tried_at = 0;
 };
 
 AgentState read_agent_state(const std::string& resource);

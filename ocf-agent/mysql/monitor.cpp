@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 
 constexpr int preflight_level = 10;
 constexpr milliseconds ring_budget{1000};
+constexpr std::int64_t ring_interval = 10; // seconds
 
 Outcome not_running(const ocf::Call& call)
 {
@@ -75,16 +76,20 @@ Result<> close_again(
     return {};
 }
 
-/// The writer replicates from the other master as soon as that one follows it cleanly.
+/// The writer replicates from the other master as soon as that one follows it cleanly. Not tried at
+/// every monitor: a host that is cut off costs the whole budget.
 void keep_ring(
     const ocf::Call& call,
     const Settings& settings,
     db::Server& server,
-    const model::HostFacts& self)
+    const model::HostFacts& self,
+    AgentState& state)
 {
-    if (self.facts->link && self.facts->link->running()) {
+    if ((self.facts->link && self.facts->link->running()) ||
+        wall_clock() - state.ring_tried_at < ring_interval) {
         return;
     }
+    state.ring_tried_at = wall_clock();
     auto others = settings.masters;
     std::erase(others, call.environment.node);
     const auto peers = observe_hosts(settings, others, call.deadline.within(ring_budget));
@@ -162,12 +167,11 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
     }
     if (!call.environment.is_probe()) {
         auto state = read_agent_state(call.environment.resource);
-        const auto before = state;
         if (self.facts->read_only) {
             follow_again(call, settings, server, self, state);
         } else {
             state.writer = call.environment.node;
-            keep_ring(call, settings, server, self);
+            keep_ring(call, settings, server, self, state);
         }
         judge_and_publish(call, settings, *self.facts, state);
         if (auto written = write_agent_state(call.environment.resource, state); !written) {

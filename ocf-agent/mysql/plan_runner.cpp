@@ -48,7 +48,8 @@ public:
         if (!accounts) {
             return std::move(accounts).error();
         }
-        auto pointed = server_.set_source({step.address, settings_.port, accounts->replication});
+        auto pointed = server_.set_source(
+            {step.address, settings_.port, accounts->replication, step.after_own_writes});
         return pointed ? server_.start_replication() : std::move(pointed);
     }
 
