@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ElementTree
 
 from support import stage
 
+NODES = '<nodes><node id="1" uname="M1"/><node id="2" uname="M2"/><node id="3" uname="slave1"/></nodes>'
+
 
 def shown_commands():
     """The lines of the README's shell block; placeholders would have no place there."""
@@ -25,7 +27,7 @@ class TheCommandsOfTheReadme(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.file = os.path.join(folder.name, "cib.xml")
         with open(cls.file, "w", encoding="utf-8") as file:
-            file.write(stage.run(["cibadmin", "--empty"]).stdout)
+            file.write(stage.run(["cibadmin", "--empty"]).stdout.replace("<nodes/>", NODES))
         cls.done = [(argv, stage.run_with_agents_installed(["pcs", "-f", cls.file, *argv[1:]]))
                     for argv in shown_commands()]
         with open(cls.file, encoding="utf-8") as file:
