@@ -3,6 +3,7 @@
 """The command line: parse, dispatch, one line on stderr and exit 1 or 2 when it cannot be done."""
 import argparse
 import os
+import subprocess
 import sys
 
 from . import conditions, faults, mysqld, power, servers, setup, status, topology, verify, workload
@@ -204,6 +205,9 @@ def main(argv):
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"lab: {argv[0]}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("lab: interrupted", file=sys.stderr)

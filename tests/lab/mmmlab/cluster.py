@@ -28,6 +28,7 @@ totem {{
     crypto_cipher: aes256
     crypto_hash: sha256
     token: 1000
+    token_coefficient: 0
 }}
 nodelist {{
 {nodes}}}

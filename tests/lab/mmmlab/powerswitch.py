@@ -6,10 +6,12 @@ It listens on a unix socket which every node sees: the out-of-band management ne
 fencing device needs. One request per connection, one line: `COMMAND [NODE]`; the answer is
 `ok`, or `ok` and the lines asked for, or `error` and one line why.
 
-  on, off NODE      what a fencing agent asks for; `on` is refused for a node that is unplugged
+  on, off NODE      what a fencing agent asks for: `off` is answered when no process is left, `on` at
+                    once, as by a real switch; it is refused for a node that is unplugged
   status NODE, list on, off, paused or unplugged; list has one `NODE STATE` line per node
   plug, unplug NODE what an operator does: unplugged means off until plugged in again, whatever
-                    fencing asks for (else a reboot by the cluster would undo `lab power off`)
+                    fencing asks for (else a reboot by the cluster would undo `lab power off`);
+                    plug is answered when the node has booted
   pause, resume     stop every process of a node and let the same ones go on
 """
 import contextlib
@@ -48,9 +50,21 @@ class Machine:
         return "unplugged" if self.unplugged else "off"
 
     def on(self):
-        """Boot; returns when the cluster daemons are started."""
+        """Give it power and leave it to boot."""
         if self.unplugged:
             raise LabError(f"{self.name} is unplugged (lab power {self.name} on)")
+        threading.Thread(target=self._boot_alone, daemon=True).start()
+
+    def _boot_alone(self):
+        with self.lock:
+            try:
+                if not self.unplugged:
+                    self.boot()
+            except LabError as error:
+                print(error, flush=True)
+
+    def boot(self):
+        """Returns when the cluster daemons are started."""
         if self.process is not None and self.process.poll() is None:
             return
         network.unplug(self.lab, self.name)
@@ -101,13 +115,13 @@ class Machine:
             try:
                 self._remove()
                 if status == REBOOT_STATUS:
-                    self.on()
+                    self.boot()
             except LabError as error:
                 print(f"{self.name} ended with {status}: {error}", flush=True)
 
     def plug(self):
         self.unplugged = False
-        self.on()
+        self.boot()
 
     def unplug(self):
         self.unplugged = True

@@ -171,11 +171,14 @@ def _vertical(row):
 
 
 def _shown(value):
-    return "NULL" if value is None else value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return "NULL" if value is None else str(value)
 
 
 def credentials_file(passwords):
     """A MySQL option file whose groups are account names."""
-    return "".join(f"[{name}]\npassword={passwords[name]}\n\n" for name in ACCOUNTS if name != "app")
+    return "".join(f"[{name}]\npassword={passwords[name]}\n\n"
+                   for name in ("mmm_agent", "mmm_replication"))
 
 

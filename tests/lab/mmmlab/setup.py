@@ -64,7 +64,7 @@ def _power_on_everything(lab):
     """All at once: a first election among nodes that start together is the fast one."""
     with concurrent.futures.ThreadPoolExecutor() as pool:
         names = [*lab.topology.names, CLIENT.name]
-        list(pool.map(lambda name: power.ask(lab, "on", name), names))
+        list(pool.map(lambda name: power.ask(lab, "plug", name), names))
 
 
 def _wait_for_cluster(lab):

@@ -11,6 +11,9 @@ import subprocess
 from . import boot, network, servers
 from .base import CLEAN_ENV, LabError, run, wait_until, write_file
 
+START_SECONDS = 30
+STOP_SECONDS = 60
+
 
 def passwords(lab):
     """Random per lab, readable for root only."""
@@ -22,6 +25,12 @@ def passwords(lab):
         return json.load(file)
 
 
+def _run_statements(socket, statements):
+    with servers.socket_cursor(socket) as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 def _create_accounts(lab, kind, directory, datadir):
     """Run a private server for as long as the account statements take."""
     argv = network.in_switch(lab, kind.bootstrap_argv(datadir, directory))
@@ -31,18 +40,24 @@ def _create_accounts(lab, kind, directory, datadir):
 
     def probe():
         if server.poll() is not None:
-            return f"it ended, see {directory}/log"
-        return None if os.path.exists(socket) else "it has no socket yet"
+            raise LabError(f"the template's server ended at once, see {directory}/log")
+        try:
+            _run_statements(socket, ["SELECT 1"])  # the socket is there before it is listened to
+        except servers.SQL_ERRORS as error:
+            return servers.sql_message(error)
+        return None
     try:
-        wait_until(probe, 30, "the template's server", 0.02)
-        with servers.socket_cursor(socket) as cursor:
-            for statement in kind.account_sql(passwords(lab)):
-                cursor.execute(statement)
+        wait_until(probe, START_SECONDS, "starting the template's server", 0.02)
+        _run_statements(socket, kind.account_sql(passwords(lab)))
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=STOP_SECONDS)
     except servers.SQL_ERRORS as error:
         raise LabError(f"the template's accounts: {servers.sql_message(error)}") from None
+    except subprocess.TimeoutExpired:
+        raise LabError(f"the template's server does not stop within {STOP_SECONDS} s") from None
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
+        server.kill()
+        server.wait()
 
 
 def create(lab):

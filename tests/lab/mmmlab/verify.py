@@ -63,14 +63,14 @@ def _read_log(path):
 def report(log, tables, behind, writer=None):
     """(lines, what is wrong) for the rows of each server. Pure.
 
-    Lost altogether is what the writer lacks: that is what an application would miss. A replica
-    that lacks rows (because it is in quarantine, say) is a server that differs. Without one
-    writer to ask, what any server lacks counts.
+    Lost altogether is what the writer lacks, for that is what an application misses; without one
+    writer to ask, what no server has. A replica that lacks rows (because it is in quarantine,
+    say) is a server that differs.
     """
-    lines, lost, duplicated = [], set(), set()
+    lines, lost, duplicated = [], set(log.acknowledged), set()
     for name, rows in tables.items():
         found = writelog.compare(log, [row["seq"] for row in rows if row["run"] == log.run])
-        lost |= found.lost if writer in (None, name) else set()
+        lost &= found.lost if writer in (None, name) else lost
         duplicated |= found.duplicated
         lines.append(f"{name}: rows {found.rows}, lost {len(found.lost)}, duplicated "
                      f"{len(found.duplicated)}, unexpected {len(found.unexpected)}, "
