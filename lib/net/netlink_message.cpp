@@ -195,7 +195,9 @@ std::optional<InterfaceAddress> parse_address(nlmsghdr* message)
     }
     if (octets_of(attributes[IFA_CACHEINFO]).size() >= sizeof(ifa_cacheinfo)) {
         const auto& times = *static_cast<const ifa_cacheinfo*>(nla_data(attributes[IFA_CACHEINFO]));
-        address.preferred_lifetime = times.ifa_prefered;
+        // The kernel says "for ever" of an IPv4 address that is deprecated from the beginning.
+        const bool is_deprecated = (address.flags & IFA_F_DEPRECATED) != 0;
+        address.preferred_lifetime = is_deprecated ? 0 : times.ifa_prefered;
         address.valid_lifetime = times.ifa_valid;
         address.created = times.cstamp;
     }

@@ -21,20 +21,25 @@ bool is_in(const IpAddress& address, const ConnectedNetwork& network)
            net::in_network(address, network.network, network.prefix_length);
 }
 
-/// The network is there because the address is: no other address of the interface is in it.
-bool is_made_by(const IpAddress& address, const ConnectedNetwork& network, const NetworkView& view)
+/// Another address of the interface is in the network: somebody set it up.
+bool has_other_addresses(
+    const ConnectedNetwork& network, const IpAddress& address, const NetworkView& view)
 {
-    bool sits_there = false;
-    for (const auto& present : view.addresses) {
-        if (present.link_index != network.link_index || !is_in(present.address, network)) {
-            continue;
-        }
-        if (present.address != address) {
-            return false;
-        }
-        sits_there = sits_there || present.prefix_length == network.prefix_length;
-    }
-    return sits_there;
+    return std::ranges::any_of(view.addresses, [&](const InterfaceAddress& present) {
+        return present.link_index == network.link_index && present.address != address &&
+               is_in(present.address, network);
+    });
+}
+
+/// The address itself sits on the interface with this prefix, so that the kernel made the network
+/// for it, if nobody else did.
+bool may_be_made_by(
+    const IpAddress& address, const ConnectedNetwork& network, const NetworkView& view)
+{
+    return std::ranges::any_of(view.addresses, [&](const InterfaceAddress& present) {
+        return present.link_index == network.link_index && present.address == address &&
+               present.prefix_length == network.prefix_length;
+    });
 }
 
 std::string link_name(int index, const NetworkView& view)
@@ -132,9 +137,16 @@ networks_of(const IpAddress& address, std::optional<int> link_index, const Netwo
     std::vector<ConnectedNetwork> found;
     std::ranges::copy_if(
         view.networks, std::back_inserter(found), [&](const ConnectedNetwork& network) {
-            return is_in(address, network) && !is_made_by(address, network, view) &&
-                   (!link_index || *link_index == network.link_index);
+            return is_in(address, network) && (!link_index || *link_index == network.link_index);
         });
+    const auto is_set_up = [&](const ConnectedNetwork& network) {
+        return has_other_addresses(network, address, view);
+    };
+    if (std::ranges::any_of(found, is_set_up)) {
+        std::erase_if(found, [&](const ConnectedNetwork& network) {
+            return !is_set_up(network) && may_be_made_by(address, network, view);
+        });
+    }
     std::ranges::stable_sort(found, [](const ConnectedNetwork& a, const ConnectedNetwork& b) {
         return std::tuple(b.prefix_length, b.in_main_table, a.metric) <
                std::tuple(a.prefix_length, a.in_main_table, b.metric);

@@ -15,7 +15,8 @@ namespace mmm::vip {
 
 /// The networks that reach an address, best first: the longest prefix, then the main table, then
 /// the lowest metric. A network that exists only because the address itself sits on an interface
-/// says nothing about where it belongs and is left out. `link_index` restricts to one interface.
+/// says nothing about where it belongs: it counts only if no other has a host's address in it.
+/// `link_index` restricts to one interface.
 std::vector<net::ConnectedNetwork>
 networks_of(const net::IpAddress& address, std::optional<int> link_index, const NetworkView& view);
 

@@ -156,6 +156,23 @@ TEST(AnAddressMessage, HasNoLocalPartForIpv6)
     EXPECT_EQ(parse_address(message.get())->address, ip("2001:db8::1"));
 }
 
+TEST(AnAddressMessage, OfADeprecatedAddressHasNoPreferredTimeLeft)
+{
+    const ifa_cacheinfo times{
+        .ifa_prefered = 0xffffffff, .ifa_valid = 0xffffffff, .cstamp = 0, .tstamp = 0};
+    std::vector<std::uint8_t> raw(sizeof(times));
+    std::memcpy(raw.data(), &times, sizeof(times));
+    ifaddrmsg header{};
+    header.ifa_family = AF_INET;
+    KernelMessage message(RTM_NEWADDR, header);
+    message.with(IFA_LOCAL, ip("192.0.2.1").octets())
+        .with32(IFA_FLAGS, IFA_F_DEPRECATED)
+        .with(IFA_CACHEINFO, raw);
+
+    EXPECT_EQ(parse_address(message.get())->preferred_lifetime, 0U);
+    EXPECT_EQ(parse_address(message.get())->valid_lifetime, 0xffffffffU);
+}
+
 TEST(AnAddressMessage, WithoutAnAddressIsNothing)
 {
     EXPECT_FALSE(parse_address(KernelMessage(RTM_NEWADDR, ifaddrmsg{}).get()));

@@ -143,6 +143,15 @@ TEST(AnAddressInPlace, StaysSoWhenTheHostsOwnAddressGoes)
         complaint_about(host.view().addresses.back(), wanted("192.0.2.70"), host), std::nullopt);
 }
 
+TEST(AnAddressInPlace, StaysSoWhenTheHostsOwnAddressGoesAndALongerRouteStays)
+{
+    AHost host;
+    host.with_link(2, "eth0").with_network(2, "192.0.2.0", 24).with_address(2, "192.0.2.70", 24);
+    host.with_network(2, "192.0.2.64", 28);
+    EXPECT_EQ(
+        complaint_about(host.view().addresses.back(), wanted("192.0.2.70"), host), std::nullopt);
+}
+
 TEST(AnAddressInPlace, MayBeOnEitherOfTwoInterfacesOfTheNetwork)
 {
     auto host = a_host().with_network(3, "192.0.2.0", 24, 100).with_address(3, "192.0.2.66", 24);
