@@ -8,7 +8,7 @@ import subprocess
 
 from . import (boot, cluster, conditions, configure, network, power, procs, servers, template,
                topology)
-from .base import CLEAN_ENV, Deadline, LabError, first_line, run, wait_until, write_file
+from .base import CLEAN_ENV, Deadline, LabError, run, wait_until, write_file
 from .lab import DEFAULT_BASE, NETNS_DIR, REPOSITORY
 from .topology import CLIENT
 
@@ -44,7 +44,9 @@ def ensure_stage(lab):
     if done.returncode != 0:
         lines = (done.stderr or done.stdout).strip().splitlines()
         raise LabError(f"tests/build failed (exit {done.returncode}): "
-                       f"{lines[-1] if lines else first_line('')}")
+                       f"{lines[-1] if lines else 'no output'}")
+    if not os.path.isdir(lab.stage):
+        raise LabError(f"tests/build made no stage at {lab.stage}")
 
 
 def _refuse_leftovers(lab):
