@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Log lines of programs that run for milliseconds. Levels mean what Pacemaker means by them: error =
-// an action failed, warning = something is off and was survived, notice = an important success (a
+// Log lines of programs that run for milliseconds. Levels mean what Pacemaker means by them: error
+// = an action failed, warning = something is off and was survived, notice = an important success (a
 // writer opened), info = for troubleshooting, debug = for developers.
 // No logging library: libqb brings libsystemd and its compressors, 0.6 ms of loading in a monitor
 // that takes 3 (tests/bench measures it).

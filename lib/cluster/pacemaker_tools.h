@@ -7,6 +7,7 @@
 #include "lib/base/deadline.h"
 #include "lib/base/result.h"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,11 +42,14 @@ public:
     /// Writes a transient node attribute of this node, or of another one by name. It is in the
     /// status section a moment after the call and causes a scheduler run if the value is new.
     /// There is no call for several attributes: attrd_updater takes one name.
+    /// With a dampening the attribute keeps it for all later changes: they reach the status section
+    /// that much later, together with what changed meanwhile.
     [[nodiscard]] Result<> set_node_attribute(
         std::string_view name,
         std::string_view value,
         Deadline deadline,
-        std::string_view node = {}) const;
+        std::string_view node = {},
+        std::chrono::milliseconds dampening = {}) const;
 
     /// Deletes a transient node attribute; one that is not there is no error.
     [[nodiscard]] Result<> delete_node_attribute(
@@ -54,7 +58,11 @@ public:
     /// Sets the promotion score of the resource: for an anonymous clone the name of the primitive
     /// without an instance number. The scheduler clamps it to +-1000000.
     [[nodiscard]] Result<> set_promotion_score(
-        std::string_view resource, int score, Deadline deadline, std::string_view node = {}) const;
+        std::string_view resource,
+        int score,
+        Deadline deadline,
+        std::string_view node = {},
+        std::chrono::milliseconds dampening = {}) const;
 
     /// Deletes the promotion score. Pacemaker demotes a promoted instance that has none.
     [[nodiscard]] Result<> delete_promotion_score(

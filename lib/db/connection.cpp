@@ -26,6 +26,9 @@ constexpr unsigned client_server_lost = 2013;
 /// MariaDB 10 greets with "5.5.5-" in front, for the sake of old replicas.
 constexpr std::string_view replication_version_hack = "5.5.5-";
 
+/// No living server takes longer to greet.
+constexpr std::chrono::milliseconds connect_limit{2000};
+
 unsigned whole_seconds(Deadline deadline)
 {
     const auto milliseconds = deadline.remaining().count();
@@ -104,7 +107,8 @@ Connection::open(const Endpoint& endpoint, const Account& account, Deadline dead
     auto handle = std::make_unique<Handle>();
     MYSQL* mysql = &handle->mysql;
     const unsigned seconds = whole_seconds(deadline);
-    mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
+    const unsigned to_connect = whole_seconds(deadline.within(connect_limit));
+    mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &to_connect);
     mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &seconds);
     mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &seconds);
     const bool local = !endpoint.socket.empty();

@@ -50,10 +50,10 @@ private:
 
 class Connection {
 public:
-    /// Connects and logs in. The deadline also bounds every later statement on this connection (in
-    /// whole seconds, rounded up: the client library knows no finer unit).
-    /// Errors: unreachable, access_denied, timeout; conflict for "too many connections", which is a
-    /// living server.
+    /// Connects, within two seconds at most, and logs in. The deadline also bounds every later
+    /// statement on this connection (in whole seconds, rounded up: the client library knows no
+    /// finer unit). Errors: unreachable, access_denied, timeout; conflict for "too many
+    /// connections", which is a living server.
     static Result<Connection>
     open(const Endpoint& endpoint, const Account& account, Deadline deadline);
 

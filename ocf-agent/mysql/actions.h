@@ -26,13 +26,10 @@ ocf::Outcome reload_agent(const ocf::Call& call);
 const ocf::Agent& agent();
 
 /// Makes the local server follow the writer, or says why not. A host with transactions the writer
-/// lacks is quarantined: its replication is stopped and the state says why.
+/// lacks is quarantined: its replication is stopped and the state says why. The caller holds
+/// lock_replication().
 Result<> follow_writer(
-    const ocf::Call& call,
-    const Settings& settings,
-    db::Server& server,
-    const std::string& writer,
-    AgentState& state);
+    const ocf::Call& call, const Settings& settings, db::Server& server, const std::string& writer);
 
 /// Every fault of settings, privileges and topology that the preflight finds, as lines.
 Result<std::vector<std::string>> run_preflight(const ocf::Call& call, const Settings& settings);

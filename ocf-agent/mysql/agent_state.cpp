@@ -3,9 +3,11 @@
 #include "ocf-agent/mysql/agent_state.h"
 
 #include "lib/base/cat.h"
+#include "lib/base/log.h"
 #include "lib/base/state_file.h"
 #include "lib/base/text.h"
 
+#include <chrono>
 #include <string_view>
 
 namespace mmm::mysql {
@@ -15,9 +17,17 @@ namespace {
 constexpr std::string_view failing_prefix = "failing.";
 constexpr std::string_view published_prefix = "published.";
 
+/// Nobody holds the state for longer than it takes to read and write a small file.
+constexpr std::chrono::milliseconds state_lock_budget{500};
+
+std::string run_file(const std::string& resource, std::string_view suffix)
+{
+    return cat("/run/mmm-ha/mysql-", resource, suffix);
+}
+
 std::string state_path(const std::string& resource)
 {
-    return cat("/run/mmm-ha/mysql-", resource, ".state");
+    return run_file(resource, ".state");
 }
 
 std::string value_of(const StateValues& values, const std::string& name)
@@ -50,6 +60,8 @@ AgentState read_agent_state(const std::string& resource)
     return state;
 }
 
+namespace {
+
 Result<> write_agent_state(const std::string& resource, const AgentState& state)
 {
     StateValues values;
@@ -65,6 +77,25 @@ Result<> write_agent_state(const std::string& resource, const AgentState& state)
         values[cat(published_prefix, name)] = value;
     }
     return write_state_file(state_path(resource), values);
+}
+
+} // namespace
+
+void update_agent_state(const std::string& resource, const std::function<void(AgentState&)>& change)
+{
+    const auto lock =
+        FileLock::take(run_file(resource, ".state-lock"), Deadline::after(state_lock_budget));
+    auto state = read_agent_state(resource);
+    change(state);
+    auto written = lock ? write_agent_state(resource, state) : Result<>(lock.error());
+    if (!written) {
+        log::warning(written.error().message);
+    }
+}
+
+Result<FileLock> lock_replication(const std::string& resource, Deadline deadline)
+{
+    return FileLock::take(run_file(resource, ".replication-lock"), deadline);
 }
 
 } // namespace mmm::mysql

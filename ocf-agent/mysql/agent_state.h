@@ -3,10 +3,13 @@
 // What one action of this host leaves for the next, in a file below /run that a reboot removes.
 #pragma once
 
+#include "lib/base/deadline.h"
+#include "lib/base/file_lock.h"
 #include "lib/base/result.h"
 #include "lib/model/host_judgement.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,7 +34,13 @@ struct AgentState {
 
 AgentState read_agent_state(const std::string& resource);
 
-/// Errors only matter to speed and to the time of last changes; callers log them.
-Result<> write_agent_state(const std::string& resource, const AgentState& state);
+/// Changes the state under a lock: an action and a follower in the background may come together,
+/// and each owns some of the values. What cannot be written is logged: it only costs speed and the
+/// times of last changes.
+void update_agent_state(
+    const std::string& resource, const std::function<void(AgentState&)>& change);
+
+/// Held by whoever changes where the local server replicates from.
+Result<FileLock> lock_replication(const std::string& resource, Deadline deadline);
 
 } // namespace mmm::mysql

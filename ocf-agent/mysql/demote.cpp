@@ -15,7 +15,6 @@ namespace {
 using ocf::Outcome;
 using std::chrono::milliseconds;
 
-constexpr milliseconds candidate_budget{1000};
 constexpr milliseconds kill_reserve{5000};
 
 /// Under writes, before anything is closed: the candidate applies what there is, so that little is
@@ -27,16 +26,14 @@ void let_candidate_catch_up(const ocf::Call& call, const Settings& settings, db:
     if (promote.empty() || promote.front() == call.environment.node) {
         return;
     }
-    const auto until = call.deadline.within(call.environment.timeout / 3);
-    auto candidate = connect_host(settings, promote.front(), until.within(candidate_budget));
+    const auto until = call.deadline.within(call.environment.timeout / 4);
+    auto candidate = connect_host(settings, promote.front(), until);
     auto facts = server.read_facts();
     if (!candidate || !facts) {
         log::warning(cat("could not let ", promote.front(), " catch up before closing"));
         return;
     }
-    auto applied =
-        (*candidate)
-            ->wait_until_applied(facts->binlog_position, until.within(candidate_budget * 10));
+    auto applied = (*candidate)->wait_until_applied(facts->binlog_position, until);
     if (!applied || !*applied) {
         log::warning(cat(promote.front(), " is behind; clients wait for it now"));
     }
@@ -91,22 +88,17 @@ Outcome end_instead(const ocf::Call& call, pid_t pid, const Error& why)
 ocf::Outcome demote(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
-    auto state = read_agent_state(call.environment.resource);
-    if (state.writer == call.environment.node) {
-        state.writer.clear();
-        (void)write_agent_state(call.environment.resource, state);
-    }
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        if (state.writer == call.environment.node) {
+            state.writer.clear();
+        }
+    });
     const auto pid = find_server(settings);
     if (!pid) {
         log::info("the server is down already, nothing to close");
         return Outcome::success();
     }
-    auto server = connect_local(settings, call.deadline.within(settings.check_timeout));
-    if (!server) {
-        return end_instead(call, *pid, server.error());
-    }
-    // A second connection: the first one's limit is short, to find a hung server soon.
-    server = connect_local(settings, call.deadline);
+    auto server = connect_local(settings, call.deadline);
     if (!server) {
         return end_instead(call, *pid, server.error());
     }

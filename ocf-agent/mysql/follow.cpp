@@ -17,10 +17,11 @@ using std::chrono::milliseconds;
 /// How long one other host may take to answer.
 constexpr milliseconds peer_budget{2000};
 
-Result<> quarantine(db::Server& server, const std::string& reason, AgentState& state)
+/// Stops replication before anything of the writer comes in on top. The relay log stays.
+Error quarantine(const ocf::Call& call, db::Server& server, const std::string& reason)
 {
-    state.quarantine = reason;
-    // The relay log stays; a stopped receiver asks nobody for anything.
+    update_agent_state(
+        call.environment.resource, [&](AgentState& state) { state.quarantine = reason; });
     if (auto stopped = server.stop_replication(); !stopped) {
         log::error(stopped.error().message);
     }
@@ -30,13 +31,8 @@ Result<> quarantine(db::Server& server, const std::string& reason, AgentState& s
 } // namespace
 
 Result<> follow_writer(
-    const ocf::Call& call,
-    const Settings& settings,
-    db::Server& server,
-    const std::string& writer,
-    AgentState& state)
+    const ocf::Call& call, const Settings& settings, db::Server& server, const std::string& writer)
 {
-    state.writer = writer;
     const auto self = observe_local(settings, call.environment.node, server);
     if (!self.facts) {
         return Error{Errc::query_failed, self.error};
@@ -44,10 +40,11 @@ Result<> follow_writer(
     const auto writers = observe_hosts(settings, {writer}, call.deadline.within(peer_budget));
     const auto decision = model::plan_follow(self, writers.front());
     if (const auto* refusal = std::get_if<model::Refusal>(&decision)) {
-        return refusal->quarantine ? quarantine(server, refusal->reason, state)
-                                   : Result<>(Error{Errc::refused, refusal->reason});
+        return refusal->quarantine ? quarantine(call, server, refusal->reason)
+                                   : Error{Errc::refused, refusal->reason};
     }
-    state.quarantine.reset();
+    update_agent_state(
+        call.environment.resource, [](AgentState& state) { state.quarantine.reset(); });
     return run_plan(std::get<model::Plan>(decision), server, settings, call.deadline);
 }
 

@@ -20,16 +20,6 @@ constexpr int preflight_level = 10;
 constexpr milliseconds ring_budget{1000};
 constexpr std::int64_t ring_interval = 10; // seconds
 
-Outcome not_running(const ocf::Call& call)
-{
-    auto state = read_agent_state(call.environment.resource);
-    if (!call.environment.is_probe() && !state.published.empty()) {
-        publish_down(call, state);
-        (void)write_agent_state(call.environment.resource, state);
-    }
-    return Outcome::of(ExitCode::not_running);
-}
-
 /// The process lives, but the agent cannot look inside. A full server or a wrong password is no
 /// death: taking the writer away would only make it one. Silence is.
 Outcome unreadable(const ocf::Call& call, const Error& error)
@@ -112,8 +102,28 @@ void follow_again(
         !lost) {
         return;
     }
-    if (auto following = follow_writer(call, settings, server, state.writer, state); !following) {
+    if (auto following = follow_writer(call, settings, server, state.writer); !following) {
         log::warning(following.error().message);
+    }
+    state.quarantine = read_agent_state(call.environment.resource).quarantine;
+}
+
+/// Left alone while another action or a follower in the background is at it.
+void keep_replication(
+    const ocf::Call& call,
+    const Settings& settings,
+    db::Server& server,
+    const model::HostFacts& self,
+    AgentState& state)
+{
+    const auto lock = lock_replication(call.environment.resource, Deadline::after({}));
+    if (!lock) {
+        return;
+    }
+    if (self.facts->read_only) {
+        follow_again(call, settings, server, self, state);
+    } else {
+        keep_ring(call, settings, server, self, state);
     }
 }
 
@@ -167,16 +177,15 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
     }
     if (!call.environment.is_probe()) {
         auto state = read_agent_state(call.environment.resource);
-        if (self.facts->read_only) {
-            follow_again(call, settings, server, self, state);
-        } else {
-            state.writer = call.environment.node;
-            keep_ring(call, settings, server, self, state);
-        }
+        keep_replication(call, settings, server, self, state);
         judge_and_publish(call, settings, *self.facts, state);
-        if (auto written = write_agent_state(call.environment.resource, state); !written) {
-            log::warning(written.error().message);
-        }
+        update_agent_state(call.environment.resource, [&](AgentState& current) {
+            const auto quarantine = current.quarantine;
+            const auto writer = self.facts->read_only ? current.writer : call.environment.node;
+            current = state;
+            current.quarantine = quarantine;
+            current.writer = writer;
+        });
     }
     if (self.facts->read_only && call.environment.expects_promoted()) {
         return Outcome::failure(
@@ -193,7 +202,9 @@ ocf::Outcome monitor(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
     if (!find_server(settings)) {
-        return not_running(call);
+        // Nothing is reported here: a change of attributes would make the cluster move readers
+        // before it learns that the server is down. The stop that follows reports.
+        return Outcome::of(ExitCode::not_running);
     }
     const auto deadline = call.deadline.within(settings.check_timeout);
     auto server = connect_local(settings, deadline);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/background.h"
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
@@ -12,34 +13,55 @@ namespace mmm::mysql {
 
 namespace {
 
-/// The writer gave the role up, or is about to end.
-void forget_writer(const ocf::Call& call, AgentState& state)
+void remember_writer(const ocf::Call& call, const std::string& writer)
 {
-    const auto& lists = call.environment.lists;
-    for (const auto* list : {&lists.demote, &lists.stop}) {
-        if (std::ranges::find(*list, state.writer) != list->end()) {
-            state.writer.clear();
-        }
-    }
+    update_agent_state(
+        call.environment.resource, [&](AgentState& state) { state.writer = writer; });
 }
 
-void follow_new_writer(const ocf::Call& call, const Settings& settings, AgentState& state)
+/// The writer gave the role up, or has ended.
+void forget_writer(const ocf::Call& call)
 {
-    const auto& writer = call.environment.lists.promote.front();
-    if (writer == call.environment.node || !find_server(settings)) {
-        state.writer = writer;
+    const auto& lists = call.environment.lists;
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        for (const auto* list : {&lists.demote, &lists.stop}) {
+            if (std::ranges::find(*list, state.writer) != list->end()) {
+                state.writer.clear();
+            }
+        }
+    });
+}
+
+void follow(const ocf::Call& call, const Settings& settings, const std::string& writer)
+{
+    const auto lock = lock_replication(call.environment.resource, call.deadline);
+    if (!lock) {
+        log::error(lock.error().message);
         return;
     }
     auto server = connect_local(settings, call.deadline);
-    if (!server) {
-        state.writer = writer;
-        log::error(server.error().message);
+    auto following = server ? follow_writer(call, settings, **server, writer)
+                            : Result<>(std::move(server).error());
+    if (!following) {
+        log::error(following.error().message);
         return;
     }
-    if (auto following = follow_writer(call, settings, **server, writer, state); !following) {
-        log::error(following.error().message);
-    } else {
-        log::notice(cat(call.environment.node, " follows ", writer));
+    log::notice(cat(call.environment.node, " follows ", writer));
+}
+
+/// The writer's address waits until this notification is through on every host (Pacemaker orders
+/// what follows a clone after its notifications), so following goes on behind it.
+void follow_new_writer(const ocf::Call& call)
+{
+    const auto writer = call.environment.lists.promote.front();
+    remember_writer(call, writer);
+    const auto settings = settings_of(call.parameters);
+    if (writer == call.environment.node || !find_server(settings)) {
+        return;
+    }
+    auto begun = run_in_background("mmm-follower", {}, [&] { follow(call, settings, writer); });
+    if (!begun) {
+        log::error(begun.error().message);
     }
 }
 
@@ -50,24 +72,14 @@ void follow_new_writer(const ocf::Call& call, const Settings& settings, AgentSta
 ocf::Outcome notify(const ocf::Call& call)
 {
     const auto& environment = call.environment;
-    const bool demoted =
-        environment.notify_type == "post" &&
-        (environment.notify_operation == "demote" || environment.notify_operation == "stop");
-    const bool promoted = environment.notify_type == "post" &&
-                          environment.notify_operation == "promote" &&
-                          !environment.lists.promote.empty();
-    if (!demoted && !promoted) {
+    if (environment.notify_type != "post") {
         return ocf::Outcome::success();
     }
-    const auto settings = settings_of(call.parameters);
-    auto state = read_agent_state(environment.resource);
-    if (demoted) {
-        forget_writer(call, state);
-    } else {
-        follow_new_writer(call, settings, state);
-    }
-    if (auto written = write_agent_state(environment.resource, state); !written) {
-        log::warning(written.error().message);
+    const auto& operation = environment.notify_operation;
+    if (operation == "demote" || operation == "stop") {
+        forget_writer(call);
+    } else if (operation == "promote" && !environment.lists.promote.empty()) {
+        follow_new_writer(call);
     }
     return ocf::Outcome::success();
 }

@@ -2,23 +2,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ocf-agent/mysql/observe.h"
 
+#include "ocf-agent/mysql/at_once.h"
+
 #include <algorithm>
-#include <thread>
 
 namespace mmm::mysql {
 
 namespace {
-
-/// Runs `visit` for each element in a thread of its own: each waits for one host's answer.
-template<typename Element, typename Visit>
-void for_each_at_once(std::vector<Element>& elements, const Visit& visit)
-{
-    std::vector<std::jthread> threads;
-    threads.reserve(elements.size());
-    for (auto& element : elements) {
-        threads.emplace_back([&visit, &element] { visit(element); });
-    }
-}
 
 void add_once(std::vector<std::string>& hosts, const std::string& host)
 {

@@ -29,6 +29,10 @@ Outcome failed(const Error& error)
 ocf::Outcome promote(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
+    const auto lock = lock_replication(call.environment.resource, call.deadline);
+    if (!lock) {
+        return failed(lock.error());
+    }
     auto server = connect_local(settings, call.deadline);
     if (!server) {
         return failed(server.error());
@@ -37,8 +41,7 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!self.facts) {
         return failed(Error{Errc::query_failed, self.error});
     }
-    auto state = read_agent_state(call.environment.resource);
-    self.quarantined = state.quarantine.has_value();
+    self.quarantined = read_agent_state(call.environment.resource).quarantine.has_value();
     const auto peers =
         observe_hosts(settings, running_peers(call.environment), call.deadline.within(peer_budget));
     const auto decision = model::plan_promotion(self, peers);
@@ -49,10 +52,9 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!done) {
         return failed(done.error());
     }
-    state.writer = call.environment.node;
-    if (auto written = write_agent_state(call.environment.resource, state); !written) {
-        log::warning(written.error().message);
-    }
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        state.writer = call.environment.node;
+    });
     const auto position = self.facts->executed().to_text();
     log::notice(
         cat(call.environment.node,

@@ -4,10 +4,12 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
+#include "lib/base/text.h"
 #include "lib/cluster/pacemaker_tools.h"
+#include "ocf-agent/mysql/at_once.h"
 
-#include <algorithm>
 #include <chrono>
+#include <vector>
 
 namespace mmm::mysql {
 
@@ -19,22 +21,39 @@ constexpr std::int64_t refresh_after = 900;
 constexpr std::string_view score_key = "score";
 constexpr milliseconds tool_budget{5000};
 
+/// Every change makes the scheduler run and may break into a transition under way. None of these
+/// values is a matter of safety: promotion asks the servers. So they wait until a failover is
+/// through, and come together.
+constexpr milliseconds dampening{1000};
+
 using Values = std::map<std::string, std::string, std::less<>>;
+
+/// A value that differs from what was written last.
+struct Change {
+    std::string name;
+    std::string value; ///< empty: delete
+    Result<> written;
+};
 
 Result<> write_value(const ocf::Call& call, const std::string& name, const std::string& value)
 {
-    static const cluster::PacemakerTools tools;
+    const cluster::PacemakerTools tools;
     const auto deadline = call.deadline.within(tool_budget);
     const auto& environment = call.environment;
     if (name != score_key) {
-        return value.empty() ? tools.delete_node_attribute(name, deadline, environment.node)
-                             : tools.set_node_attribute(name, value, deadline, environment.node);
+        return value.empty()
+                   ? tools.delete_node_attribute(name, deadline, environment.node)
+                   : tools.set_node_attribute(name, value, deadline, environment.node, dampening);
     }
     if (value.empty()) {
         return tools.delete_promotion_score(environment.resource, deadline, environment.node);
     }
     return tools.set_promotion_score(
-        environment.resource, std::stoi(value), deadline, environment.node);
+        environment.resource,
+        parse_number<int>(value).value_or(model::score::never),
+        deadline,
+        environment.node,
+        dampening);
 }
 
 /// An attribute that was never written and has no value needs no call.
@@ -44,21 +63,24 @@ bool must_write(const AgentState& state, const std::string& name, const std::str
     return written == state.published.end() ? !value.empty() : written->second != value;
 }
 
+/// All at once: each call takes some 7 ms, most of it for loading the tool.
 void write_changes(const ocf::Call& call, const Values& values, AgentState& state)
 {
+    std::vector<Change> changes;
     for (const auto& [name, value] : values) {
-        if (!must_write(state, name, value)) {
-            continue;
+        if (must_write(state, name, value)) {
+            changes.push_back({name, value, {}});
         }
-        auto written = write_value(call, name, value);
-        if (!written) {
-            log::warning(cat("could not report to the cluster: ", written.error().message));
-            if (written.error().code == Errc::unreachable) {
-                return; // no cluster here: the other values would fare no better
-            }
-            continue;
+    }
+    for_each_at_once(changes, [&call](Change& change) {
+        change.written = write_value(call, change.name, change.value);
+    });
+    for (const auto& change : changes) {
+        if (change.written) {
+            state.published[change.name] = change.value;
+        } else {
+            log::warning(cat("could not report to the cluster: ", change.written.error().message));
         }
-        state.published[name] = value;
     }
 }
 

@@ -46,14 +46,17 @@ wait_until_ready(const Settings& settings, pid_t pid, Deadline deadline)
 
 /// A writer that exists already is followed from the start. When one is about to be promoted, its
 /// post-promote notification comes and does it.
-void follow_known_writer(
-    const ocf::Call& call, const Settings& settings, db::Server& server, AgentState& state)
+void follow_known_writer(const ocf::Call& call, const Settings& settings, db::Server& server)
 {
     const auto writer = call.environment.coming_promoted();
     if (!call.environment.lists.promote.empty() || !writer || *writer == call.environment.node) {
         return;
     }
-    if (auto following = follow_writer(call, settings, server, *writer, state); !following) {
+    update_agent_state(
+        call.environment.resource, [&](AgentState& state) { state.writer = *writer; });
+    const auto lock = lock_replication(call.environment.resource, call.deadline);
+    auto following = lock ? follow_writer(call, settings, server, *writer) : Result<>(lock.error());
+    if (!following) {
         log::warning(following.error().message);
     }
 }
@@ -85,11 +88,10 @@ ocf::Outcome start(const ocf::Call& call)
     if (running) {
         log::info(cat("the server runs already (pid ", *running, ")"));
     }
-    AgentState state; // a new life: what an earlier one left does not count
-    follow_known_writer(call, settings, **server, state);
-    if (auto written = write_agent_state(call.environment.resource, state); !written) {
-        log::warning(written.error().message);
-    }
+    update_agent_state(call.environment.resource, [](AgentState& state) {
+        state = AgentState{}; // a new life: what an earlier one left does not count
+    });
+    follow_known_writer(call, settings, **server);
     return ocf::Outcome::success();
 }
 

@@ -24,6 +24,8 @@ Deadline kill_time(const ocf::Call& call)
 ocf::Outcome stop(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
+    auto state = read_agent_state(call.environment.resource);
+    publish_down(call, state);
     if (const auto pid = find_server(settings)) {
         if (auto ended = end_server(*pid, kill_time(call), call.deadline); !ended) {
             return ocf::Outcome::failure(
@@ -31,13 +33,10 @@ ocf::Outcome stop(const ocf::Call& call)
         }
         log::info(cat("the server (pid ", *pid, ") has ended"));
     }
-    auto state = read_agent_state(call.environment.resource);
-    publish_down(call, state);
-    AgentState left; // what was published stays known, all else ends with the server
-    left.published = state.published;
-    if (auto written = write_agent_state(call.environment.resource, left); !written) {
-        log::warning(written.error().message);
-    }
+    update_agent_state(call.environment.resource, [&](AgentState& left) {
+        left = AgentState{}; // all but what was published ends with the server
+        left.published = state.published;
+    });
     return ocf::Outcome::success();
 }
 
