@@ -4,7 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
-#include "lib/cluster/iso_time.h"
+#include "lib/cluster/tool_time.h"
 #include "lib/cluster/xml_document.h"
 
 #include <array>
@@ -130,7 +130,7 @@ model::FailedAction read_failure(const XmlElement& failure)
         action.reason = status == "complete" ? failure.text("exitstatus") : status;
     }
     action.mark = cat(failure.text("call"), " ", failure.text("last-rc-change"));
-    action.when = parse_iso_time(failure.text("last-rc-change"));
+    action.when = parse_tool_time(failure.text("last-rc-change"));
     return action;
 }
 
@@ -150,7 +150,23 @@ void read_fencing(const XmlElement& history, model::ClusterStatus& status)
         status.fencing.push_back(model::FencingEvent{
             .node = event.text("target"),
             .success = event.text("status") == "success",
-            .completed = parse_iso_time(event.text("completed"))});
+            .completed = parse_tool_time(event.text("completed"))});
+    }
+}
+
+/// When resources were stopped; the rest of the history tells nothing new.
+void read_history(const XmlElement& history, model::ClusterStatus& status)
+{
+    for (const auto& node : history.children("node")) {
+        for (const auto& resource : node.children("resource_history")) {
+            for (const auto& operation : resource.children("operation_history")) {
+                const auto when = parse_tool_time(operation.text("last-rc-change"));
+                if (operation.text("task") == "stop" && when) {
+                    status.stops.push_back(
+                        model::StopRecord{resource.text("id"), node.text("name"), *when});
+                }
+            }
+        }
     }
 }
 
@@ -169,6 +185,9 @@ void read_sections(const XmlElement& root, model::ClusterStatus& status)
         for (const auto& failure : failures->children("failure")) {
             status.failures.push_back(read_failure(failure));
         }
+    }
+    if (const auto history = root.child("node_history")) {
+        read_history(*history, status);
     }
     if (const auto bans = root.child("bans")) {
         for (const auto& ban : bans->children("ban")) {

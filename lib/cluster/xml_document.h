@@ -46,7 +46,7 @@ private:
 
 class XmlDocument {
 public:
-    /// Errors: malformed_input, with the line of the first fault.
+    /// Errors: malformed_input, with the line at which reading ended.
     static Result<XmlDocument> parse(std::string_view bytes);
 
     [[nodiscard]] XmlElement root() const;

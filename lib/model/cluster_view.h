@@ -70,6 +70,13 @@ struct FailedAction {
     std::optional<std::int64_t> when; ///< seconds since the epoch
 };
 
+/// The last stop of a resource on a node, as far as it is remembered.
+struct StopRecord {
+    std::string resource;
+    std::string node;
+    std::int64_t when = 0; ///< seconds since the epoch
+};
+
 /// A constraint that keeps a resource off a node, as it stands now (rules are evaluated).
 struct Ban {
     std::string constraint;
@@ -93,6 +100,7 @@ struct ClusterStatus {
     std::vector<ClusterNode> nodes;
     std::vector<ResourceInstance> instances;
     std::vector<FailedAction> failures;
+    std::vector<StopRecord> stops;
     std::vector<Ban> bans;
     std::vector<FencingEvent> fencing; ///< newest first
 };

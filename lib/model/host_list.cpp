@@ -65,7 +65,7 @@ private:
         host.promotion_score =
             parse_number<int>(value_of(node.attributes, cat("master-", database_.id)));
         host.reported = parse_checks(value_of(node.attributes, attributes_.checks));
-        host.failed_since = host.reachable ? last_failure(host.name) : last_fencing(host.name);
+        host.down_since = host.reachable ? last_end(host.name) : last_fencing(host.name);
         host.state = judge(node, host, failed);
         return host;
     }
@@ -125,12 +125,17 @@ private:
         });
     }
 
-    [[nodiscard]] std::optional<std::int64_t> last_failure(std::string_view node) const
+    [[nodiscard]] std::optional<std::int64_t> last_end(std::string_view node) const
     {
         std::optional<std::int64_t> last;
         for (const auto& failure : view_.status.failures) {
             if (failure.resource == database_.id && failure.node == node) {
                 last = std::max(last, failure.when);
+            }
+        }
+        for (const auto& stop : view_.status.stops) {
+            if (stop.resource == database_.id && stop.node == node) {
+                last = std::max(last, std::optional(stop.when));
             }
         }
         return last;
@@ -164,7 +169,7 @@ std::vector<Host> list_hosts(const ClusterView& view, const ResourceDefinition& 
 Checks shown_checks(const Host& host)
 {
     Checks checks = host.reported;
-    const auto since = host.failed_since.value_or(0);
+    const auto since = host.down_since.value_or(0);
     if (!host.reachable) {
         checks.clear();
         checks["ping"] = {false, since, cat("ERROR: Could not ping ", host.address)};

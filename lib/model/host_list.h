@@ -30,8 +30,8 @@ struct Host {
     bool promoted = false;
     std::optional<int> promotion_score;
     Checks reported;
-    /// When the host was lost or its database failed, if the cluster remembers it.
-    std::optional<std::int64_t> failed_since;
+    /// When the host was lost, or its database failed or stopped, if the cluster remembers it.
+    std::optional<std::int64_t> down_since;
 };
 
 /// The cluster nodes on which the database may run, in byte order of names: no remote and guest

@@ -216,8 +216,9 @@ std::string missing_score(const MovePlan& plan, const RoleView& roles)
             return cat(
                 "the promotion score of ",
                 plan.host,
-                own ? cat(" (", *own, ")") : std::string(" is missing and"),
-                " is below that of ",
+                " (",
+                own ? std::to_string(*own) : "none",
+                ") is below that of ",
                 other.name,
                 " (",
                 *other.promotion_score,
