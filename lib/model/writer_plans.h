@@ -12,7 +12,8 @@
 
 namespace mmm::model {
 
-/// A host with what its server says; `facts` is missing when it could not be read, `error` says why.
+/// A host with what its server says; `facts` is missing when it could not be read, `error` says
+/// why.
 struct HostFacts {
     std::string name;
     std::string address;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
+// Executes a plan of lib/model on the local server.
 #pragma once
 
 #include "lib/base/deadline.h"

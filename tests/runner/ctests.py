@@ -17,7 +17,8 @@ def run(build, labels, only, jobs, results):
         if result.outcome != PASSED:
             tell(result)
     passed = sum(result.outcome == PASSED for result in found)
-    say(f"{passed} of {len(found)} in {build} ({', '.join(labels)}) passed")
+    if found:
+        say(f"{passed} of {len(found)} in {build} ({', '.join(labels)}) passed")
     results += found
 
 
