@@ -2,60 +2,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/net/address_removal.h"
 
-#include "lib/base/cat.h"
-#include "lib/base/fd.h"
+#include "lib/net/link_settings.h"
 
-#include <fcntl.h>
 #include <linux/if_addr.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 namespace mmm::net {
 
 namespace {
-
-bool read_switch(const std::string& path)
-{
-    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    char value = '0';
-    return fd.valid() && ::read(fd.get(), &value, 1) == 1 && value != '0';
-}
-
-bool write_switch(const std::string& path, char value)
-{
-    const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    return fd.valid() && ::write(fd.get(), &value, 1) == 1;
-}
-
-/// Switches promote_secondaries of an interface on for its own lifetime. Where that is forbidden,
-/// what the kernel drops is put back afterwards.
-class Promotion {
-public:
-    explicit Promotion(const std::string& link_name)
-        : path_(cat("/proc/sys/net/ipv4/conf/", link_name, "/promote_secondaries"))
-        , switched_(
-              !read_switch("/proc/sys/net/ipv4/conf/all/promote_secondaries") &&
-              !read_switch(path_) && write_switch(path_, '1'))
-    {
-    }
-
-    ~Promotion()
-    {
-        if (switched_) {
-            write_switch(path_, '0');
-        }
-    }
-
-    Promotion(const Promotion&) = delete;
-    Promotion& operator=(const Promotion&) = delete;
-    Promotion(Promotion&&) = delete;
-    Promotion& operator=(Promotion&&) = delete;
-
-private:
-    std::string path_;
-    bool switched_;
-};
 
 bool is_same_place(const InterfaceAddress& one, const InterfaceAddress& other)
 {
@@ -112,7 +67,7 @@ Result<> remove_keeping_others(
     if (endangered.empty()) {
         return netlink.remove(victim);
     }
-    const Promotion promotion(link_name);
+    const SecondariesPromoted while_it_is_removed(link_name);
     if (auto removed = netlink.remove(victim); !removed) {
         return removed;
     }

@@ -8,7 +8,6 @@
 #include "lib/net/network_namespace.h"
 #include "ocf-agent/vip/actions.h"
 #include "ocf-agent/vip/host_network.h"
-#include "ocf-agent/vip/plan_start.h"
 
 #include <thread>
 
@@ -32,12 +31,12 @@ Result<> bring_up(net::Netlink& netlink, const net::Link& link, Deadline deadlin
         }
         const auto until = deadline.within(time_for_carrier);
         while (net::why_down(now) && !until.passed()) {
+            std::this_thread::sleep_for(milliseconds{2});
             const auto again = netlink.link_by_index(link.index);
             if (!again || !*again) {
                 break;
             }
             now = **again;
-            std::this_thread::sleep_for(milliseconds{net::why_down(now) ? 5 : 0});
         }
     }
     if (const auto why = net::why_down(now)) {
@@ -133,10 +132,16 @@ Result<> add_all(net::Netlink& netlink, const StartPlan& plan, Deadline deadline
         return lock.error();
     }
     for (const auto& one : plan.to_add) {
-        auto added = netlink.add(one.address);
-        if (!added) {
+        if (auto added = netlink.add(one.address); !added) {
             return std::move(added).error().during(cat("interface \"", one.link.name, "\""));
         }
+        log::notice(
+            cat("added ",
+                net::to_text(one.address.address),
+                "/",
+                one.address.prefix_length,
+                " to ",
+                one.link.name));
     }
     return {};
 }
@@ -220,7 +225,7 @@ Result<> carry_out(const ocf::Call& call, const Settings& settings)
     if (!view) {
         return view.error();
     }
-    const auto plan = plan_start(settings, *view);
+    const auto plan = plan_start_here(settings, *view);
     if (!plan) {
         return plan.error();
     }

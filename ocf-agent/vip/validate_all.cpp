@@ -4,7 +4,6 @@
 #include "lib/base/log.h"
 #include "ocf-agent/vip/actions.h"
 #include "ocf-agent/vip/host_network.h"
-#include "ocf-agent/vip/plan_start.h"
 
 namespace mmm::vip {
 
@@ -27,7 +26,7 @@ ocf::Outcome validate_all(const ocf::Call& call)
             cat("interface \"", view->nic->name, "\" is switched off; start will switch it on"));
         return ocf::Outcome::success(); // its networks are unknown until then
     }
-    const auto plan = plan_start(*settings, *view);
+    const auto plan = plan_start_here(*settings, *view);
     return plan ? ocf::Outcome::success() : ocf::Outcome::failure(plan.error());
 }
 
