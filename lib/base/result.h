@@ -73,6 +73,12 @@ public:
 
     const T* operator->() const { return &std::get<0>(state_); }
 
+    /// The value, or `fallback` where a failure does not matter.
+    [[nodiscard]] T value_or(T fallback) const&
+    {
+        return has_value() ? **this : std::move(fallback);
+    }
+
     [[nodiscard]] const Error& error() const& { return std::get<1>(state_); }
 
     [[nodiscard]] Error&& error() && { return std::get<1>(std::move(state_)); }

@@ -129,6 +129,29 @@ Result<> PacemakerTools::delete_node_attribute(
     return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 
+// Text output: the answer is needed for plain words only, and agents do without an XML library.
+// Example: name="mmm-state-mysql" host="M1" value="ONLINE"
+Result<std::string> PacemakerTools::read_node_attribute(
+    std::string_view name, std::string_view node, Deadline deadline) const
+{
+    Call call{
+        .tool = "attrd_updater",
+        .options = {cat("--name=", name), "--query"},
+        .purpose = cat("read the node attribute \"", name, "\" of ", node)};
+    add_node(call.options, node);
+    auto output = run(call, deadline);
+    if (!output) {
+        return std::move(output).error();
+    }
+    constexpr std::string_view label = "value=\"";
+    const auto begin = output->find(label);
+    if (begin == std::string::npos) {
+        return std::string();
+    }
+    const auto value = output->substr(begin + label.size());
+    return value.substr(0, value.find('"'));
+}
+
 // The score is the transient attribute "master-<resource>" in Pacemaker 2.0 to 3.0. Writing it as
 // such takes 8 ms; crm_attribute --promotion takes 13 ms for the same and is missing from 2.0.
 Result<> PacemakerTools::set_promotion_score(

@@ -55,6 +55,10 @@ public:
     [[nodiscard]] Result<> delete_node_attribute(
         std::string_view name, Deadline deadline, std::string_view node = {}) const;
 
+    /// The value of a node attribute; empty when it is not set.
+    [[nodiscard]] Result<std::string>
+    read_node_attribute(std::string_view name, std::string_view node, Deadline deadline) const;
+
     /// Sets the promotion score of the resource: for an anonymous clone the name of the primitive
     /// without an instance number. The scheduler clamps it to +-1000000.
     [[nodiscard]] Result<> set_promotion_score(

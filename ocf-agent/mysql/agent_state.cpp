@@ -43,6 +43,7 @@ AgentState read_agent_state(const std::string& resource)
     const auto values = read_state_file(state_path(resource));
     AgentState state;
     state.writer = value_of(values, "writer");
+    state.followed = value_of(values, "followed");
     if (auto quarantine = value_of(values, "quarantine"); !quarantine.empty()) {
         state.quarantine = std::move(quarantine);
     }
@@ -66,6 +67,7 @@ Result<> write_agent_state(const std::string& resource, const AgentState& state)
 {
     StateValues values;
     values["writer"] = state.writer;
+    values["followed"] = state.followed;
     values["quarantine"] = state.quarantine.value_or("");
     values["checks"] = model::encode_checks(state.checks);
     values["published_at"] = std::to_string(state.published_at);

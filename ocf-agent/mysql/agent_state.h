@@ -19,6 +19,8 @@ namespace mmm::mysql {
 struct AgentState {
     /// The host that is the writer, as the cluster last said; empty when there is none.
     std::string writer;
+    /// The writer that replication was last pointed at; something else to do when it is another.
+    std::string followed;
     /// Why replication is held, when this host has transactions the writer lacks.
     std::optional<std::string> quarantine;
     model::Checks checks;

@@ -43,9 +43,12 @@ Result<> follow_writer(
         return refusal->quarantine ? quarantine(call, server, refusal->reason)
                                    : Error{Errc::refused, refusal->reason};
     }
-    update_agent_state(
-        call.environment.resource, [](AgentState& state) { state.quarantine.reset(); });
-    return run_plan(std::get<model::Plan>(decision), server, settings, call.deadline);
+    auto done = run_plan(std::get<model::Plan>(decision), server, settings, call.deadline);
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        state.quarantine.reset();
+        state.followed = done ? writer : "";
+    });
+    return done;
 }
 
 } // namespace mmm::mysql

@@ -83,7 +83,9 @@ void keep_ring(
     auto others = settings.masters;
     std::erase(others, call.environment.node);
     const auto peers = observe_hosts(settings, others, call.deadline.within(ring_budget));
-    const auto done = run_plan(model::plan_ring(self, peers), server, settings, call.deadline);
+    auto us = self;
+    us.address = host_address(settings, us.name).value_or("");
+    const auto done = run_plan(model::plan_ring(us, peers), server, settings, call.deadline);
     if (!done) {
         log::warning(done.error().message);
     }
@@ -97,7 +99,8 @@ void follow_again(
     const model::HostFacts& self,
     AgentState& state)
 {
-    const bool lost = !self.facts->link || self.facts->link->receiver == model::Receiver::stopped;
+    const bool lost = !self.facts->link || state.followed != state.writer ||
+                      self.facts->link->receiver == model::Receiver::stopped;
     if (state.writer.empty() || state.writer == call.environment.node || state.quarantine ||
         !lost) {
         return;
@@ -105,7 +108,9 @@ void follow_again(
     if (auto following = follow_writer(call, settings, server, state.writer); !following) {
         log::warning(following.error().message);
     }
-    state.quarantine = read_agent_state(call.environment.resource).quarantine;
+    const auto now = read_agent_state(call.environment.resource);
+    state.quarantine = now.quarantine;
+    state.followed = now.followed;
 }
 
 /// Left alone while another action or a follower in the background is at it.
@@ -180,11 +185,14 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
         keep_replication(call, settings, server, self, state);
         judge_and_publish(call, settings, *self.facts, state);
         update_agent_state(call.environment.resource, [&](AgentState& current) {
-            const auto quarantine = current.quarantine;
-            const auto writer = self.facts->read_only ? current.writer : call.environment.node;
-            current = state;
-            current.quarantine = quarantine;
-            current.writer = writer;
+            current.checks = state.checks;
+            current.failing_since = state.failing_since;
+            current.published = state.published;
+            current.published_at = state.published_at;
+            current.ring_tried_at = state.ring_tried_at;
+            if (!self.facts->read_only) {
+                current.writer = call.environment.node;
+            }
         });
     }
     if (self.facts->read_only && call.environment.expects_promoted()) {

@@ -48,9 +48,6 @@ observe_local(const Settings& settings, const std::string& host, db::Server& ser
     model::HostFacts seen;
     seen.name = host;
     seen.is_master = settings.is_master(host);
-    if (auto address = host_address(settings, host)) {
-        seen.address = *address;
-    }
     auto facts = server.read_facts();
     if (facts) {
         seen.facts = std::move(*facts);
@@ -76,6 +73,9 @@ observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, D
             host.is_master = settings.is_master(host.name);
             host.error = server.error().message;
             host.denied = server.error().code == Errc::access_denied;
+        }
+        if (auto address = host_address(settings, host.name)) {
+            host.address = *address;
         }
     });
     return seen;

@@ -24,7 +24,8 @@ Result<std::unique_ptr<db::Server>> connect_local(const Settings& settings, Dead
 Result<std::unique_ptr<db::Server>>
 connect_host(const Settings& settings, const std::string& host, Deadline deadline);
 
-/// One host with its server's facts, read through an open connection.
+/// One host with its server's facts, read through an open connection. Its address is left empty: a
+/// monitor must not wait for a name service.
 model::HostFacts
 observe_local(const Settings& settings, const std::string& host, db::Server& server);
 

@@ -108,8 +108,11 @@ void publish(
     values[names.state] = model::to_text(judgement.state);
     values[names.reason] = judgement.reason;
     values[names.checks] = model::encode_checks(judgement.checks);
-    if (auto address = host_address(settings, call.environment.node)) {
-        values[names.address] = *address;
+    // Resolved once only: a name service that is down must not hold up a monitor.
+    if (!state.published.contains(names.address)) {
+        if (auto address = host_address(settings, call.environment.node)) {
+            values[names.address] = *address;
+        }
     }
     if (call.environment.promotable) {
         values[std::string(score_key)] =

@@ -87,6 +87,10 @@ ocf::Outcome start(const ocf::Call& call)
     }
     if (running) {
         log::info(cat("the server runs already (pid ", *running, ")"));
+        if (auto closed = (*server)->close_for_writes(settings.kill_grace); !closed) {
+            return ocf::Outcome::failure(
+                std::move(closed).error().during("could not close the running server for writes"));
+        }
     }
     update_agent_state(call.environment.resource, [](AgentState& state) {
         state = AgentState{}; // a new life: what an earlier one left does not count
