@@ -36,6 +36,16 @@ key_buffer_size = 1M
 max_connections = 100
 """
 
+MARIADB_SETTINGS = """\
+gtid_strict_mode = 1
+rpl_semi_sync_master_enabled = 1
+rpl_semi_sync_slave_enabled = 1
+rpl_semi_sync_master_wait_point = AFTER_SYNC
+rpl_semi_sync_master_wait_no_slave = 0
+rpl_semi_sync_master_timeout = 1000
+init_rpl_role = SLAVE
+"""
+
 
 class MariaDB:
     """MariaDB as Debian packages it."""
@@ -60,7 +70,7 @@ class MariaDB:
 
     def settings(self, topology, host):
         lines = ["# written by the lab", "[mysqld]", f"server-id = {host.number}",
-                 COMMON_SETTINGS + "gtid_strict_mode = 1"]
+                 COMMON_SETTINGS + MARIADB_SETTINGS]
         offset = topology.master_number(host.name)
         if offset is not None:
             lines += [f"auto_increment_increment = {len(topology.masters)}",
