@@ -21,4 +21,9 @@ std::optional<std::string> why_down(const Link& link)
     return std::nullopt;
 }
 
+std::string to_text(const InterfaceAddress& address)
+{
+    return cat(to_text(address.address), "/", address.prefix_length);
+}
+
 } // namespace mmm::net

@@ -55,6 +55,9 @@ struct InterfaceAddress {
     std::uint32_t created = 0;
 };
 
+/// "192.0.2.70/24".
+std::string to_text(const InterfaceAddress& address);
+
 /// A network that is reached without a gateway.
 struct ConnectedNetwork {
     IpAddress network{};

@@ -23,7 +23,7 @@ namespace mmm::net {
 namespace {
 
 /// How often an answer is asked for again that changed while the kernel gave it.
-constexpr int attempts = 5;
+constexpr int attempts = 20;
 
 /// The kernel's explanation behind an error (NETLINK_EXT_ACK); empty when there is none.
 std::string explanation(nlmsgerr* error)

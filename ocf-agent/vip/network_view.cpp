@@ -63,9 +63,7 @@ Result<> read_links(net::Netlink& netlink, const Settings& settings, NetworkView
     return {};
 }
 
-} // namespace
-
-Result<NetworkView> read_network_view(net::Netlink& netlink, const Settings& settings)
+Result<NetworkView> read_nic_and_addresses(net::Netlink& netlink, const Settings& settings)
 {
     NetworkView view;
     if (!settings.nic.empty()) {
@@ -80,12 +78,35 @@ Result<NetworkView> read_network_view(net::Netlink& netlink, const Settings& set
         return addresses.error();
     }
     view.addresses = std::move(*addresses);
+    return view;
+}
+
+} // namespace
+
+Result<NetworkView> read_addresses_view(net::Netlink& netlink, const Settings& settings)
+{
+    auto view = read_nic_and_addresses(netlink, settings);
+    if (!view) {
+        return view;
+    }
+    if (const auto read = read_links(netlink, settings, *view); !read) {
+        return read.error();
+    }
+    return view;
+}
+
+Result<NetworkView> read_network_view(net::Netlink& netlink, const Settings& settings)
+{
+    auto view = read_nic_and_addresses(netlink, settings);
+    if (!view) {
+        return view;
+    }
     if (settings.needs_routes()) {
-        if (const auto read = read_networks(netlink, settings, view); !read) {
+        if (const auto read = read_networks(netlink, settings, *view); !read) {
             return read.error();
         }
     }
-    if (const auto read = read_links(netlink, settings, view); !read) {
+    if (const auto read = read_links(netlink, settings, *view); !read) {
         return read.error();
     }
     return view;

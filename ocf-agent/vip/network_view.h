@@ -30,6 +30,10 @@ struct NetworkView {
     }
 };
 
+/// The addresses and their interfaces: enough to find what is here.
+Result<NetworkView> read_addresses_view(net::Netlink& netlink, const Settings& settings);
+
+/// The networks as well, to tell where the addresses belong.
 Result<NetworkView> read_network_view(net::Netlink& netlink, const Settings& settings);
 
 } // namespace mmm::vip

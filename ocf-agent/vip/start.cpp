@@ -72,11 +72,7 @@ Result<> refuse_duplicates(
         if (net::can_be_resolved(one.address.address, one.link)) {
             wanted.push_back({one.address.address, one.link});
         } else {
-            log::debug(
-                cat("nobody can be asked for ",
-                    net::to_text(one.address.address),
-                    " on ",
-                    one.link.name));
+            log::debug(cat("nobody can be asked for ", net::to_text(one.address)));
         }
     }
     const auto links = netlink.links();
@@ -110,14 +106,7 @@ Result<> remove_misplaced(
     for (const auto& copy : plan.to_remove) {
         const auto* link = view.find_link(copy.link_index);
         const auto name = link == nullptr ? std::string() : link->name;
-        log::warning(
-            cat("removing ",
-                net::to_text(copy.address),
-                "/",
-                copy.prefix_length,
-                " from ",
-                name,
-                ", where it does not belong"));
+        log::warning(cat("removing ", net::to_text(copy), " from ", name, ", where it is wrong"));
         if (auto removed = net::remove_keeping_others(netlink, copy, name); !removed) {
             return removed;
         }
@@ -135,13 +124,6 @@ Result<> add_all(net::Netlink& netlink, const StartPlan& plan, Deadline deadline
         if (auto added = netlink.add(one.address); !added) {
             return std::move(added).error().during(cat("interface \"", one.link.name, "\""));
         }
-        log::notice(
-            cat("added ",
-                net::to_text(one.address.address),
-                "/",
-                one.address.prefix_length,
-                " to ",
-                one.link.name));
     }
     return {};
 }
@@ -173,34 +155,56 @@ Result<std::vector<net::InterfaceAddress>> read_back(net::Netlink& netlink, cons
     return added;
 }
 
-/// The first announcement goes out here, the others from a process of their own. What goes wrong
-/// is no failure of start: the address works, and neighbours notice in their own time.
+/// The first announcement goes out here, the others from a process of their own.
 Result<> announce_added(
-    net::Netlink& netlink,
     const StartPlan& plan,
+    const std::vector<net::InterfaceAddress>& added,
     const Settings& settings,
     std::vector<net::PacketSocket>& sockets)
 {
-    auto socket = net::PacketSocket::for_sending();
-    if (!socket) {
-        return socket.error();
-    }
     for (const auto& one : plan.to_add) {
-        const auto sent = net::announce(*socket, one.address.address, one.link);
-        if (!sent) {
+        if (auto sent = net::announce(sockets.front(), one.address.address, one.link); !sent) {
             log::warning(sent.error().message);
         }
-    }
-    sockets.push_back(std::move(*socket));
-    const auto added = read_back(netlink, plan);
-    if (!added) {
-        return added.error();
     }
     net::Repetition repetition{.interval = settings.announcement_interval};
     if (settings.announcements > 0) {
         repetition.rounds = settings.announcements - 1;
     }
-    return net::announce_in_background(*added, repetition, sockets);
+    return net::announce_in_background(added, repetition, sockets);
+}
+
+/// Asks, adds and announces.
+Result<>
+take(net::Netlink& netlink, const StartPlan& plan, const Settings& settings, Deadline deadline)
+{
+    auto sender = net::PacketSocket::for_sending();
+    if (!sender) {
+        return sender.error();
+    }
+    std::vector<net::PacketSocket> sockets;
+    sockets.push_back(std::move(*sender));
+    if (settings.detects_duplicates) {
+        const auto until = deadline.within(settings.detection_time);
+        if (auto free = refuse_duplicates(netlink, plan, until, sockets); !free) {
+            return free;
+        }
+    }
+    if (auto added = add_all(netlink, plan, deadline); !added) {
+        return added;
+    }
+    const auto added = read_back(netlink, plan);
+    if (!added) {
+        return added.error();
+    }
+    // What goes wrong from here is no failure: the address works, neighbours learn it in time.
+    if (const auto announced = announce_added(plan, *added, settings, sockets); !announced) {
+        log::warning(announced.error().message);
+    }
+    for (const auto& one : plan.to_add) {
+        log::notice(cat("added ", net::to_text(one.address), " to ", one.link.name));
+    }
+    return {};
 }
 
 Result<NetworkView> prepare(net::Netlink& netlink, const Settings& settings, Deadline deadline)
@@ -240,17 +244,7 @@ Result<> carry_out(const ocf::Call& call, const Settings& settings)
     if (auto removed = remove_misplaced(*netlink, *plan, *view, call.deadline); !removed) {
         return removed;
     }
-    std::vector<net::PacketSocket> sockets;
-    if (settings.detects_duplicates) {
-        const auto until = call.deadline.within(settings.detection_time);
-        if (auto free = refuse_duplicates(*netlink, *plan, until, sockets); !free) {
-            return free;
-        }
-    }
-    if (auto added = add_all(*netlink, *plan, call.deadline); !added) {
-        return added;
-    }
-    return announce_added(*netlink, *plan, settings, sockets);
+    return take(*netlink, *plan, settings, call.deadline);
 }
 
 } // namespace

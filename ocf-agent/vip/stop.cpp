@@ -16,6 +16,8 @@ namespace mmm::vip {
 
 namespace {
 
+constexpr std::chrono::milliseconds patience_for_lock{2000};
+
 std::vector<net::InterfaceAddress> all_copies(const Settings& settings, const NetworkView& view)
 {
     std::vector<net::InterfaceAddress> all;
@@ -26,15 +28,24 @@ std::vector<net::InterfaceAddress> all_copies(const Settings& settings, const Ne
     return all;
 }
 
+/// Holding the lock keeps the network's other addresses safe, but an instance that hangs with it
+/// must not keep this host from letting its address go.
+Fd lock_if_possible(Deadline deadline)
+{
+    auto lock = net::lock_network_namespace(deadline.within(patience_for_lock));
+    if (!lock) {
+        log::warning(cat(lock.error().message, "; removing without waiting any longer"));
+        return {};
+    }
+    return std::move(*lock);
+}
+
 /// After a stop no interface may answer for the address, wherever it is and with whatever prefix:
 /// the next host will take it.
 Result<> remove_all(net::Netlink& netlink, const Settings& settings, Deadline deadline)
 {
-    const auto lock = net::lock_network_namespace(deadline);
-    if (!lock) {
-        return lock.error();
-    }
-    const auto view = read_network_view(netlink, settings);
+    const Fd lock = lock_if_possible(deadline);
+    const auto view = read_addresses_view(netlink, settings);
     if (!view) {
         return view.error();
     }
@@ -47,8 +58,7 @@ Result<> remove_all(net::Netlink& netlink, const Settings& settings, Deadline de
         if (auto removed = net::remove_keeping_others(netlink, copy, name); !removed) {
             return removed;
         }
-        log::notice(
-            cat("removed ", net::to_text(copy.address), "/", copy.prefix_length, " from ", name));
+        log::notice(cat("removed ", net::to_text(copy), " from ", name));
     }
     return {};
 }

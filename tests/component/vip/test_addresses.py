@@ -6,7 +6,8 @@ import os
 import struct
 import unittest
 
-from vip_net import ARGS, GENERIC, NOT_RUNNING, SUCCESS, VipTest, connect, inside, wait_until
+from vip_net import (AGENT, ARGS, GENERIC, LIMIT, NOT_RUNNING, SUCCESS, VipTest, connect, environment, inside,
+                     wait_until)
 
 V4, V6 = "192.0.2.70", "2001:db8::70"
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
@@ -378,6 +379,31 @@ class NeighboursOnTheInterface(VipTest):
         self.assertLessEqual(left["192.0.2.66/24"]["valid_life_time"], 3600)
         self.assertIn("default via 192.0.2.1", self.host.ip("route"))
         self.assertIn("192.0.2.0/24", self.host.ip("route"))
+
+    def test_stay_where_the_hosts_settings_cannot_be_changed(self):
+        read_only = "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec \"$@\""
+        done = self.host.run("unshare", "--mount", "--propagation", "private", "sh", "-c", read_only, "sh",
+                             AGENT, "stop", env=environment("stop", {"ip": f"{V4}/24", "nic": "eth0"}, {}))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        left = self.host.addresses("eth0")
+        self.assertEqual({name for name in left if "." in name}, {"192.0.2.65/24", "192.0.2.66/24", "192.0.3.1/24"})
+        self.assertEqual(left["192.0.2.65/24"]["label"], "eth0:own")
+
+    def test_stay_when_many_instances_come_and_go_at_the_same_time(self):
+        ours = [f"192.0.2.{last}" for last in range(80, 92)]
+        for _ in range(3):
+            self.all_at_once("start", ours)
+            self.assertLessEqual({f"{address}/24" for address in ours}, set(self.host.addresses("eth0")))
+            self.all_at_once("stop", [V4, *ours])
+            left = {name for name in self.host.addresses("eth0") if "." in name}
+            self.assertEqual(left, {"192.0.2.65/24", "192.0.2.66/24", "192.0.3.1/24"})
+
+    def all_at_once(self, action, addresses):
+        running = [self.host.begin(AGENT, action, env=environment(action, {"ip": f"{a}/24", "nic": "eth0", **QUIET}, {}))
+                   for a in addresses]
+        for process in running:
+            _, errors = process.communicate(timeout=LIMIT)
+            self.assertEqual(process.returncode, 0, errors)
 
     def test_leave_the_hosts_settings_as_they_were(self):
         self.do("stop", ip=f"{V4}/24", nic="eth0")

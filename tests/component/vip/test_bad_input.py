@@ -4,7 +4,7 @@
 import os
 import unittest
 
-from vip_net import ARGS, CONFIGURED, GENERIC, NOT_RUNNING, SUCCESS, VipTest
+from vip_net import AGENT, ARGS, CONFIGURED, GENERIC, NOT_RUNNING, SUCCESS, VipTest, environment
 
 V4 = "192.0.2.70"
 
@@ -100,7 +100,6 @@ class BadInput(VipTest):
 
     def test_by_a_user_without_privileges_is_refused_as_such(self):
         nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--inh-caps=-all", "--"]
-        from vip_net import AGENT, environment
         with open(AGENT, "rb") as agent:
             path = f"/proc/self/fd/{agent.fileno()}"
             os.set_inheritable(agent.fileno(), True)

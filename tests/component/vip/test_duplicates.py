@@ -1,9 +1,11 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """An address that somebody else has is not taken."""
+import socket
+import threading
 import unittest
 
-from vip_net import GENERIC, NOT_RUNNING, SUCCESS, VipTest, connect
+from vip_net import AGENT, GENERIC, NOT_RUNNING, SUCCESS, VipTest, connect, environment, inside
 
 V4, V6 = "192.0.2.70", "2001:db8::70"
 
@@ -76,6 +78,16 @@ class TheDetection(VipTest):
             self.assertEqual((solicitation.sender, solicitation.group), ("::", "ff02::1:ff00:70"))
             self.assertEqual(solicitation.options, b"")
 
+    def test_leaves_nothing_behind_when_it_is_killed(self):
+        capture = self.listen()
+        process = self.host.begin(AGENT, "start", env=environment("start", {"ip": V4, "dad_timeout": 9000}, {}))
+        capture.wait_for(1, V4, "probe")
+        process.kill()
+        process.communicate()
+        self.check(self.probe(ip=V4), NOT_RUNNING)
+        self.do("start", ip=V4, arp_count=1)
+        self.do("monitor", ip=V4)
+
     def test_takes_its_time_and_no_more(self):
         outcome = self.do("start", ip=V4, dad_timeout=150, arp_count=1)
         self.assertGreater(outcome.seconds, 0.15)
@@ -95,9 +107,6 @@ class TheDetection(VipTest):
     def test_sees_another_host_that_is_about_to_take_the_address(self):
         """Two hosts ask at the same time: neither gets it (RFC 5227, section 2.1.1)."""
         listener = self.listen()
-        import socket
-        import threading
-        from vip_net import inside
         with inside(self.peer):
             sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.addCleanup(sender.close)

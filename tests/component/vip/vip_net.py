@@ -45,10 +45,10 @@ def wait_until(condition, what, within=LIMIT):
         time.sleep(0.01)
 
 
-def enter(namespace):
-    with open(f"/run/netns/{namespace}", "rb") as file:
+def enter(path):
+    with open(path, "rb") as file:
         if _libc.setns(file.fileno(), CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), f"setns {namespace}")
+            raise OSError(ctypes.get_errno(), f"setns {path}")
 
 
 class Namespace:
@@ -56,6 +56,7 @@ class Namespace:
 
     def __init__(self, label):
         self.name = f"mmmvip-{os.getpid()}-{next(_numbers)}-{label}"
+        self.path = f"/run/netns/{self.name}"
         self._run("ip", "netns", "add", self.name)
         self.ip("link", "set", "lo", "up")
         # The kernel's own detection would delay the addresses that the tests give.
@@ -78,11 +79,17 @@ class Namespace:
             return self.run("cat", path).stdout.strip()
         return self.run("sh", "-c", f"echo {value} >{path}")
 
-    def run(self, *argv, env=None, pass_fds=()):
-        """Runs a program in the namespace."""
-        return subprocess.run(
-            argv, capture_output=True, text=True, check=False, timeout=LIMIT + 20, env=env or stage.CLEAN_ENV,
-            stdin=subprocess.DEVNULL, pass_fds=pass_fds, preexec_fn=lambda: enter(self.name))
+    def begin(self, *argv, env=None, pass_fds=()):
+        """Starts a program in the namespace."""
+        return subprocess.Popen(
+            argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env or stage.CLEAN_ENV,
+            stdin=subprocess.DEVNULL, pass_fds=pass_fds, preexec_fn=lambda: enter(self.path))
+
+    def run(self, *argv, **options):
+        """Runs a program in the namespace to its end."""
+        with self.begin(*argv, **options) as process:
+            output, errors = process.communicate(timeout=LIMIT + 20)
+        return subprocess.CompletedProcess(argv, process.returncode, output, errors)
 
     def addresses(self, link=None):
         """{"192.0.2.65/24": what ip knows of it}, of one interface or of all."""
@@ -203,12 +210,11 @@ class Capture:
 def inside(namespace):
     """What is opened in here belongs to the namespace."""
     with open("/proc/self/ns/net", "rb") as home:
-        enter(namespace.name)
+        enter(namespace.path)
         try:
             yield
         finally:
-            if _libc.setns(home.fileno(), CLONE_NEWNET) != 0:
-                raise OSError(ctypes.get_errno(), "setns back")
+            enter(f"/proc/self/fd/{home.fileno()}")
 
 
 class Outcome:
@@ -276,7 +282,7 @@ class VipTest(unittest.TestCase):
         variables = environment(action, parameters, meta or {})
 
         def prepare():
-            enter(self.host.name)
+            enter(self.host.path)
             os.write(writer, struct.pack("d", time.time()))
 
         try:
