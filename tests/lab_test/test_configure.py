@@ -9,17 +9,13 @@ from mmmlab import cluster, configure, faults, servers, topology
 from mmmlab.base import UsageError
 
 SEED = [shlex.split(line) for line in """
-pcs property set stonith-enabled=true placement-strategy=balanced
+pcs property set stonith-enabled=true
 pcs stonith create power fence_lab socket=/run/lab-power/socket pcmk_host_list="M1 M2 slave1"
 pcs resource create mysql ocf:mmm:mysql masters="M1 M2" \
  meta migration-threshold=1 failure-timeout=5s promotable notify=true promoted-max=1
 pcs resource create writer ocf:mmm:vip ip=192.168.0.70
 pcs resource create reader ocf:mmm:vip ip="192.168.0.71 192.168.0.72 192.168.0.73" \
- meta resource-stickiness=0 clone globally-unique=true clone-max=3 clone-node-max=3
-pcs resource utilization reader readers=1
-pcs node utilization M1 readers=3
-pcs node utilization M2 readers=3
-pcs node utilization slave1 readers=3
+ clone globally-unique=true clone-max=3 clone-node-max=3 resource-stickiness=0 priority=10
 pcs constraint colocation add writer with promoted mysql-clone INFINITY
 pcs constraint order promote mysql-clone then start writer symmetrical=false
 pcs constraint order demote mysql-clone then stop writer symmetrical=false

@@ -47,9 +47,9 @@ class TheCommandsOfTheReadme(unittest.TestCase):
     def test_put_each_meta_attribute_where_it_works(self):
         self.assertEqual(self.meta("mysql"), {"migration-threshold": "1", "failure-timeout": "5s"})
         self.assertEqual(self.meta("mysql-clone"), {"notify": "true", "promotable": "true", "promoted-max": "1"})
-        self.assertEqual(self.meta("reader"), {"resource-stickiness": "0"})
         self.assertEqual(self.meta("reader-clone"),
-                         {"globally-unique": "true", "clone-max": "3", "clone-node-max": "3"})
+                         {"globally-unique": "true", "clone-max": "3", "clone-node-max": "3",
+                          "resource-stickiness": "0", "priority": "10"})
 
     def test_give_monitors_to_both_roles(self):
         monitors = self.cib.findall(".//primitive[@id='mysql']/operations/op[@name='monitor']")

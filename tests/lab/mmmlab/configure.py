@@ -14,7 +14,7 @@ def commands(topology):
     names, readers = topology.names, topology.reader_ips
     durability = [f"durability={topology.durability}"] if topology.durability else []
     return [
-        ["pcs", "property", "set", "stonith-enabled=true", "placement-strategy=balanced"],
+        ["pcs", "property", "set", "stonith-enabled=true"],
         ["pcs", "stonith", "create", "power", "fence_lab", f"socket={POWER_SOCKET}",
          f"pcmk_host_list={' '.join(names)}"],
         ["pcs", "resource", "create", "mysql", "ocf:mmm:mysql",
@@ -23,11 +23,8 @@ def commands(topology):
          "promotable", "notify=true", "promoted-max=1"],
         ["pcs", "resource", "create", "writer", "ocf:mmm:vip", f"ip={topology.writer_ip}"],
         ["pcs", "resource", "create", "reader", "ocf:mmm:vip", f"ip={' '.join(readers)}",
-         "meta", "resource-stickiness=0",
          "clone", "globally-unique=true", f"clone-max={len(readers)}",
-         f"clone-node-max={len(readers)}"],
-        ["pcs", "resource", "utilization", "reader", "readers=1"],
-        *(["pcs", "node", "utilization", name, f"readers={len(readers)}"] for name in names),
+         f"clone-node-max={len(readers)}", "resource-stickiness=0", "priority=10"],
         ["pcs", "constraint", "colocation", "add", "writer", "with", "promoted", "mysql-clone",
          "INFINITY"],
         ["pcs", "constraint", "order", "promote", "mysql-clone", "then", "start", "writer",
