@@ -14,6 +14,7 @@ namespace {
 
 constexpr unsigned lock_wait_timeout = 1205;
 constexpr unsigned no_such_thread = 1094;
+constexpr std::chrono::milliseconds applier_check_interval{500};
 
 /// Folds a failure to parse into the reading of one value.
 template<typename Value>
@@ -103,12 +104,17 @@ public:
     Result<> start_applier() override;
     Result<> start_replication() override;
     Result<> stop_replication() override;
+    Result<> stop_receiver() override;
     Result<> forget_source() override;
     Result<> set_source(const Source& source) override;
     Result<bool>
     wait_until_applied(const model::MariadbPosition& position, Deadline deadline) override;
 
 private:
+    Result<bool>
+    wait_for_slice(const model::MariadbPosition& position, std::chrono::milliseconds slice);
+    Result<bool> is_applying();
+
     Connection connection_;
 };
 
@@ -233,6 +239,11 @@ Result<> MariadbServer::stop_replication()
     return connection_.execute("STOP SLAVE");
 }
 
+Result<> MariadbServer::stop_receiver()
+{
+    return connection_.execute("STOP SLAVE IO_THREAD");
+}
+
 Result<> MariadbServer::forget_source()
 {
     return connection_.execute("RESET SLAVE ALL");
@@ -264,16 +275,15 @@ Result<> MariadbServer::set_source(const Source& source)
                          cat("pointing replication at ", source.address)));
 }
 
-Result<bool>
-MariadbServer::wait_until_applied(const model::MariadbPosition& position, Deadline deadline)
+Result<bool> MariadbServer::wait_for_slice(
+    const model::MariadbPosition& position, std::chrono::milliseconds slice)
 {
-    const auto milliseconds = deadline.remaining().count();
-    const auto thousandths = std::to_string(1000 + milliseconds % 1000).substr(1);
+    const auto thousandths = std::to_string(1000 + slice.count() % 1000).substr(1);
     auto rows = connection_.query(
         cat("SELECT MASTER_GTID_WAIT(",
             connection_.quoted(position.to_text()),
             ", ",
-            milliseconds / 1000,
+            slice.count() / 1000,
             ".",
             thousandths,
             ") AS waited"));
@@ -282,6 +292,32 @@ MariadbServer::wait_until_applied(const model::MariadbPosition& position, Deadli
             cat("waiting until ", position.to_text(), " is applied"));
     }
     return rows->text(0, "waited") == "0";
+}
+
+Result<bool> MariadbServer::is_applying()
+{
+    auto status = connection_.query("SHOW SLAVE STATUS");
+    if (!status) {
+        return std::move(status).error().during("reading the replication status");
+    }
+    return !status->empty() && status->text(0, "Slave_SQL_Running") == "Yes";
+}
+
+Result<bool>
+MariadbServer::wait_until_applied(const model::MariadbPosition& position, Deadline deadline)
+{
+    for (;;) {
+        // MASTER_GTID_WAIT does not notice when the applier stops, so it gets the time in slices.
+        const auto slice = std::min(deadline.remaining(), applier_check_interval);
+        auto applied = wait_for_slice(position, slice);
+        if (!applied || *applied || deadline.passed()) {
+            return applied;
+        }
+        auto applying = is_applying();
+        if (!applying || !*applying) {
+            return applying;
+        }
+    }
 }
 
 } // namespace

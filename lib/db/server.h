@@ -53,6 +53,9 @@ public:
     virtual Result<> start_replication() = 0;
     virtual Result<> stop_replication() = 0;
 
+    /// The applier goes on with what has been received.
+    virtual Result<> stop_receiver() = 0;
+
     /// Forgets the source. Replication must be stopped.
     virtual Result<> forget_source() = 0;
 
