@@ -107,6 +107,30 @@ std::uint64_t MariadbPosition::missing_up_to(const MariadbPosition& other) const
     return missing;
 }
 
+MariadbPosition MariadbPosition::ahead_of(const MariadbPosition& other) const
+{
+    MariadbPosition ahead;
+    for (const auto& [domain, last] : last_) {
+        const auto theirs = other.last_.find(domain);
+        if (theirs == other.last_.end() || theirs->second.sequence < last.sequence) {
+            ahead.last_[domain] = last;
+        }
+    }
+    return ahead;
+}
+
+std::string to_text(const std::vector<GtidRange>& ranges)
+{
+    std::vector<std::string> words;
+    for (const auto& range : ranges) {
+        words.push_back(print_gtid(range.domain, range.server, range.first));
+        if (range.last > range.first) {
+            words.back() += cat("..", range.last);
+        }
+    }
+    return join(words, ",");
+}
+
 Result<MariadbState> MariadbState::parse(std::string_view text)
 {
     auto list = parse_list(text);
@@ -130,22 +154,49 @@ std::string MariadbState::to_text() const
     return join(words, ",");
 }
 
-std::string MariadbState::beyond(const MariadbState& other) const
+MariadbState MariadbState::with(const MariadbPosition& position) const
 {
-    std::vector<std::string> ranges;
+    MariadbState state = *this;
+    for (const auto& [domain, last] : position.domains()) {
+        auto& mine = state.last_[Origin{domain, last.server}];
+        mine = std::max(mine, last.sequence);
+    }
+    return state;
+}
+
+std::uint64_t MariadbState::last_common(const MariadbState& other, std::uint32_t domain) const
+{
+    std::uint64_t common = 0;
     for (const auto& [origin, sequence] : last_) {
         const auto theirs = other.last_.find(origin);
-        const std::uint64_t known = theirs == other.last_.end() ? 0 : theirs->second;
+        if (origin.domain == domain && theirs != other.last_.end()) {
+            common = std::max(common, std::min(sequence, theirs->second));
+        }
+    }
+    return common;
+}
+
+std::vector<GtidRange> MariadbState::ranges_beyond(const MariadbState& other) const
+{
+    std::vector<GtidRange> ranges;
+    for (const auto& [origin, sequence] : last_) {
+        const auto common = last_common(other, origin.domain);
+        const auto theirs = other.last_.find(origin);
+        const auto known = theirs == other.last_.end() ? common : theirs->second;
         if (sequence <= known) {
             continue;
         }
-        auto range = print_gtid(origin.domain, origin.server, known + 1);
-        if (sequence > known + 1) {
-            range += cat("..", sequence);
-        }
-        ranges.push_back(std::move(range));
+        // A number below the common one that the other's log contradicts comes from a server
+        // without strict mode: it is told as it stands.
+        const auto before = sequence > common ? std::max(known, common) : known;
+        ranges.push_back({origin.domain, origin.server, before + 1, sequence});
     }
-    return join(ranges, ",");
+    return ranges;
+}
+
+std::string MariadbState::beyond(const MariadbState& other) const
+{
+    return model::to_text(ranges_beyond(other));
 }
 
 } // namespace mmm::model

@@ -14,6 +14,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mmm::model {
 
@@ -43,6 +44,10 @@ public:
     /// How many transactions `other` is ahead, over all domains.
     [[nodiscard]] std::uint64_t missing_up_to(const MariadbPosition& other) const;
 
+    /// This position without the domains in which a server at `other` has got there: what it still
+    /// has to wait for. (A server waits for its applier only; its own writes never come that way.)
+    [[nodiscard]] MariadbPosition ahead_of(const MariadbPosition& other) const;
+
     [[nodiscard]] const std::map<std::uint32_t, Last>& domains() const { return last_; }
 
     bool operator==(const MariadbPosition&) const = default;
@@ -51,6 +56,19 @@ private:
     std::map<std::uint32_t, Last> last_;
 };
 
+/// Transactions of one server in one domain, both ends included.
+struct GtidRange {
+    std::uint32_t domain = 0;
+    std::uint32_t server = 0;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+
+    bool operator==(const GtidRange&) const = default;
+};
+
+/// "0-1-101..105,0-2-7"
+std::string to_text(const std::vector<GtidRange>& ranges);
+
 /// @@gtid_binlog_state: for each domain and server the last sequence number in the binary log.
 class MariadbState {
 public:
@@ -58,11 +76,22 @@ public:
 
     [[nodiscard]] std::string to_text() const;
 
-    /// What this server has logged and `other` has not, as ranges "0-1-101..105"; empty text when
-    /// there is none. Exact as long as each server's numbers rise, which gtid_strict_mode enforces.
+    /// This state of a server that has also got to the position. A server that was made from a copy
+    /// of another one has the other's position, but not its binary log.
+    [[nodiscard]] MariadbState with(const MariadbPosition& position) const;
+
+    /// What this server has and `other` has not. Numbers rise in each domain over all servers
+    /// (gtid_strict_mode enforces that), so everything before a transaction that both have is taken
+    /// as known to both, even if `other` started from a copy and never logged it.
+    [[nodiscard]] std::vector<GtidRange> ranges_beyond(const MariadbState& other) const;
+
+    /// The same as text: "0-1-101..105"; empty when there is nothing.
     [[nodiscard]] std::string beyond(const MariadbState& other) const;
 
-    [[nodiscard]] bool within(const MariadbState& other) const { return beyond(other).empty(); }
+    [[nodiscard]] bool within(const MariadbState& other) const
+    {
+        return ranges_beyond(other).empty();
+    }
 
     bool operator==(const MariadbState&) const = default;
 
@@ -73,6 +102,9 @@ private:
 
         auto operator<=>(const Origin&) const = default;
     };
+
+    /// The latest transaction of the domain that both have.
+    [[nodiscard]] std::uint64_t last_common(const MariadbState& other, std::uint32_t domain) const;
 
     std::map<Origin, std::uint64_t> last_;
 };

@@ -16,6 +16,8 @@ struct StepText {
         return cat("wait until ", step.position.to_text(), " of ", step.from, " is applied");
     }
 
+    std::string operator()(const DrainRelayLog&) const { return "drain the relay log"; }
+
     std::string operator()(const StopReplication&) const { return "stop replication"; }
 
     std::string operator()(const ReplicateFrom& step) const

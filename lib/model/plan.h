@@ -24,6 +24,11 @@ struct WaitUntilApplied {
     bool operator==(const WaitUntilApplied&) const = default;
 };
 
+/// Stops receiving and lets the applier finish what has arrived until then.
+struct DrainRelayLog {
+    bool operator==(const DrainRelayLog&) const = default;
+};
+
 struct StopReplication {
     bool operator==(const StopReplication&) const = default;
 };
@@ -54,6 +59,7 @@ struct OpenForWrites {
 using Step = std::variant<
     StartApplier,
     WaitUntilApplied,
+    DrainRelayLog,
     StopReplication,
     ReplicateFrom,
     StartReplication,

@@ -30,6 +30,13 @@ struct ReplicationLink {
     /// Gtid_IO_Pos: the last transaction written to the relay log.
     MariadbPosition received;
 
+    /// Both threads are off. MariaDB drops the relay log of a link by GTID as soon as either is
+    /// started again.
+    [[nodiscard]] bool stands_still() const
+    {
+        return receiver == Receiver::stopped && !applier_running;
+    }
+
     [[nodiscard]] bool running() const { return receiver == Receiver::running && applier_running; }
 };
 
@@ -52,6 +59,22 @@ struct ServerFacts {
     [[nodiscard]] MariadbPosition held() const
     {
         return link ? executed().merged_with(link->received) : executed();
+    }
+
+    /// What it has received and still has to apply.
+    [[nodiscard]] MariadbPosition unapplied() const
+    {
+        return link ? link->received.ahead_of(executed()) : MariadbPosition{};
+    }
+
+    /// Each transaction it has executed, as far as it knows: unlike a position, this tells apart
+    /// two transactions of different servers with the same number.
+    [[nodiscard]] MariadbState history() const { return binlog_state.with(slave_position); }
+
+    /// The same with what it has received and still has to apply.
+    [[nodiscard]] MariadbState held_history() const
+    {
+        return link ? history().with(link->received) : history();
     }
 };
 

@@ -4,229 +4,45 @@
 
 #include "lib/base/cat.h"
 
-#include <algorithm>
-
 namespace mmm::model {
 
 namespace {
 
-bool replicates_from(const HostFacts& host, const HostFacts& source)
+/// Why `self` may not follow at all now, whatever it holds.
+std::optional<std::string> reason_not_to_follow(const HostFacts& self, const HostFacts& writer)
 {
-    return host.facts->link && host.facts->link->source_host == source.address;
-}
-
-/// Hosts whose servers answered and whose data counts.
-std::vector<const HostFacts*> witnesses(const std::vector<HostFacts>& peers)
-{
-    std::vector<const HostFacts*> answered;
-    for (const auto& peer : peers) {
-        if (peer.facts && !peer.quarantined) {
-            answered.push_back(&peer);
-        }
+    if (!writer.facts) {
+        return cat("could not reach the server of the writer ", writer.name, ": ", writer.error);
     }
-    return answered;
-}
-
-std::optional<std::string>
-reason_against(const HostFacts& self, const std::vector<const HostFacts*>& peers)
-{
-    for (const auto* peer : peers) {
-        if (!peer->facts->read_only) {
-            return cat(
-                peer->name,
-                " is still open for writes; demote or fence it before ",
-                self.name,
-                " may open");
-        }
+    if (writer.facts->read_only) {
+        return cat(writer.name, " is not open for writes, so that nobody can follow it");
     }
-    for (const auto* peer : peers) {
-        const auto theirs = peer->facts->binlog_state.beyond(self.facts->binlog_state);
-        const auto ours = self.facts->binlog_state.beyond(peer->facts->binlog_state);
-        if (!theirs.empty() && !ours.empty()) {
-            return cat(
-                self.name,
-                " and ",
-                peer->name,
-                " have diverged: only ",
-                peer->name,
-                " has ",
-                theirs,
-                ", only ",
-                self.name,
-                " has ",
-                ours,
-                "; decide which data counts, rebuild the other host, then promote");
-        }
+    if (!self.facts->read_only) {
+        return cat(
+            self.name,
+            " is open for writes itself and follows nobody; demote it before it follows ",
+            writer.name);
     }
     const auto& link = self.facts->link;
-    if (link && link->applier_errno != 0 && !self.facts->executed().covers(link->received)) {
+    if (link && !link->uses_gtid && !self.replicates_from(writer)) {
         return cat(
-            "the applier of ",
             self.name,
-            " stopped with error ",
-            link->applier_errno,
-            " (",
-            link->applier_error,
-            ") before it executed all it received, up to ",
-            link->received.to_text(),
-            "; repair replication on ",
-            self.name,
-            " or promote another host");
+            " replicates from ",
+            link->source_host,
+            " by file and position, so that it is unknown what it received and has not applied; "
+            "apply its relay log (START SLAVE SQL_THREAD), then RESET SLAVE ALL");
     }
     return std::nullopt;
 }
 
-/// The host to fetch what is missing from: the one that holds the most, the current source first.
-const HostFacts* best_source(
-    const HostFacts& self, const std::vector<const HostFacts*>& peers, const MariadbPosition& goal)
-{
-    const HostFacts* best = nullptr;
-    for (const auto* peer : peers) {
-        const auto lacks = peer->facts->held().missing_up_to(goal);
-        const auto best_lacks =
-            best == nullptr ? UINT64_MAX : best->facts->held().missing_up_to(goal);
-        if (lacks < best_lacks || (lacks == best_lacks && replicates_from(self, *peer))) {
-            best = peer;
-        }
-    }
-    return best;
-}
-
-class PromotionPlanner {
-public:
-    PromotionPlanner(const HostFacts& self, const std::vector<HostFacts>& peers)
-        : self_(self)
-        , peers_(witnesses(peers))
-    {
-        for (const auto& peer : peers) {
-            if (!peer.facts) {
-                plan_.reasons.push_back(cat(peer.name, " did not answer: ", peer.error));
-            }
-        }
-    }
-
-    Plan make()
-    {
-        apply_received();
-        fetch_missing();
-        leave_dead_source();
-        plan_.steps.emplace_back(OpenForWrites{});
-        if (stopped_) {
-            plan_.steps.emplace_back(ForgetSource{});
-        }
-        return std::move(plan_);
-    }
-
-private:
-    /// Relay log is applied before anything stops or changes: MariaDB drops it then.
-    void apply_received()
-    {
-        const auto& link = self_.facts->link;
-        if (!link || self_.facts->executed().covers(link->received)) {
-            return;
-        }
-        if (!link->applier_running) {
-            plan_.steps.emplace_back(StartApplier{});
-        }
-        plan_.steps.emplace_back(WaitUntilApplied{link->received, "the relay log"});
-        plan_.reasons.emplace_back("received transactions are applied first");
-    }
-
-    void fetch_missing()
-    {
-        auto goal = self_.facts->held();
-        for (const auto* peer : peers_) {
-            goal = goal.merged_with(peer->facts->held());
-        }
-        const auto missing = self_.facts->held().missing_up_to(goal);
-        if (missing == 0) {
-            return;
-        }
-        const auto* source = best_source(self_, peers_, goal);
-        plan_.reasons.push_back(
-            cat(source->name, " is ", missing, " transactions ahead (", goal.to_text(), ")"));
-        if (!replicates_from(self_, *source) || !self_.facts->link->running()) {
-            stop_replication();
-            plan_.steps.emplace_back(ReplicateFrom{source->name, source->address});
-            stopped_ = false;
-        }
-        source_ = source;
-        plan_.steps.emplace_back(WaitUntilApplied{goal, source->name});
-    }
-
-    /// A link to a host that does not answer, or that is no master, ends here: what a dead writer
-    /// kept to itself must not flow in when it returns.
-    void leave_dead_source()
-    {
-        const bool linked = self_.facts->link.has_value() || source_ != nullptr;
-        const auto is_living_master = [&](const HostFacts* peer) {
-            const bool is_source =
-                source_ != nullptr ? peer == source_ : replicates_from(self_, *peer);
-            return is_source && peer->is_master;
-        };
-        if (linked && std::ranges::none_of(peers_, is_living_master)) {
-            stop_replication();
-        }
-    }
-
-    void stop_replication()
-    {
-        if (self_.facts->link && !stopped_) {
-            plan_.steps.emplace_back(StopReplication{});
-        } else if (source_ != nullptr) {
-            plan_.steps.emplace_back(StopReplication{});
-        }
-        stopped_ = true;
-    }
-
-    const HostFacts& self_;
-    std::vector<const HostFacts*> peers_;
-    const HostFacts* source_ = nullptr;
-    bool stopped_ = false;
-    Plan plan_;
-};
-
 } // namespace
-
-Decision plan_promotion(const HostFacts& self, const std::vector<HostFacts>& peers)
-{
-    const auto denied = std::ranges::find_if(peers, &HostFacts::denied);
-    if (denied != peers.end()) {
-        return Refusal{
-            cat("the server of ",
-                denied->name,
-                " turns the agent away, so that it is unknown what it holds (",
-                denied->error,
-                "); let the agent's account in from every host, then promote")};
-    }
-    if (!self.is_master) {
-        return Refusal{
-            cat(self.name,
-                " is not one of the masters and never becomes the writer; add it to the "
-                "parameter masters if it shall")};
-    }
-    if (self.quarantined) {
-        return Refusal{
-            cat(self.name,
-                " is quarantined with transactions no other host has; rebuild it before it "
-                "may become the writer")};
-    }
-    if (auto against = reason_against(self, witnesses(peers))) {
-        return Refusal{std::move(*against)};
-    }
-    if (!self.facts->read_only) {
-        return Plan{{}, {cat(self.name, " is open for writes already")}};
-    }
-    return PromotionPlanner(self, peers).make();
-}
 
 Decision plan_follow(const HostFacts& self, const HostFacts& writer)
 {
-    if (!writer.facts) {
-        return Refusal{
-            cat("could not reach the server of the writer ", writer.name, ": ", writer.error)};
+    if (auto reason = reason_not_to_follow(self, writer)) {
+        return Refusal{std::move(*reason)};
     }
-    const auto extra = self.facts->binlog_state.beyond(writer.facts->binlog_state);
+    const auto extra = self.facts->history().beyond(writer.facts->history());
     if (!extra.empty()) {
         return Refusal{
             cat(self.name,
@@ -239,7 +55,7 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
                 self.name),
             true};
     }
-    const bool linked = replicates_from(self, writer) && self.facts->link->uses_gtid;
+    const bool linked = self.replicates_from(writer) && self.facts->link->uses_gtid;
     if (linked && self.facts->link->running()) {
         return Plan{{}, {cat(self.name, " follows ", writer.name, " already")}};
     }
@@ -247,14 +63,14 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
         !self.facts->link->applier_running) {
         return Plan{{StartApplier{}}, {}};
     }
-    const auto held = self.facts->held();
-    if (!writer.facts->executed().covers(held)) {
+    const auto received = self.facts->held_history().beyond(writer.facts->history());
+    if (!received.empty()) {
         return Refusal{
             cat(self.name,
                 " received transactions that the writer ",
                 writer.name,
-                " lacks, up to ",
-                held.to_text(),
+                " lacks: ",
+                received,
                 "; its relay log is kept and replication stays stopped; save what "
                 "you need of them, then rebuild ",
                 self.name),
@@ -272,13 +88,13 @@ Plan plan_ring(const HostFacts& self, const std::vector<HostFacts>& peers)
 {
     for (const auto& peer : peers) {
         const bool clean_follower = peer.is_master && peer.facts && !peer.quarantined &&
-                                    peer.facts->read_only && replicates_from(peer, self) &&
+                                    peer.facts->read_only && peer.replicates_from(self) &&
                                     peer.facts->link->running() &&
-                                    peer.facts->binlog_state.within(self.facts->binlog_state);
+                                    peer.facts->history().within(self.facts->history());
         if (!clean_follower) {
             continue;
         }
-        if (replicates_from(self, peer) && self.facts->link->running()) {
+        if (self.replicates_from(peer) && self.facts->link->running()) {
             return {};
         }
         Plan plan;

@@ -24,15 +24,23 @@ struct HostFacts {
     std::string error;
     /// Its server lives and turned the agent away: a fault of the set-up that hides what it holds.
     bool denied = false;
+
+    /// Only of a host whose facts are known.
+    [[nodiscard]] bool replicates_from(const HostFacts& source) const
+    {
+        return facts->link && facts->link->source_host == source.address;
+    }
 };
 
 /// What `self` must do to become the writer. It first gets everything that any host that answers
 /// holds, and opens last. Refuses while another host is open for writes, when its own replication
-/// is broken, and when hosts have diverged. Read the peers after `self`'s old writer was closed.
+/// is broken, when hosts have diverged, and when what somebody holds cannot be got. Read the peers
+/// after the old writer was closed, and `self` after them.
 Decision plan_promotion(const HostFacts& self, const std::vector<HostFacts>& peers);
 
 /// What `self` must do to follow `writer`. Read `self` before `writer`: a replica that keeps up
-/// could otherwise look as if it were ahead.
+/// could otherwise look as if it were ahead. Only a writer that is open tells what `self` has too
+/// much: others are not followed.
 Decision plan_follow(const HostFacts& self, const HostFacts& writer);
 
 /// What the writer does to replicate from the other master (MMM's ring), which spares the next

@@ -25,19 +25,20 @@ public:
 
     Result<> operator()(const model::WaitUntilApplied& step) const
     {
-        auto applied = server_.wait_until_applied(step.position, deadline_);
-        if (!applied) {
-            return std::move(applied).error();
+        return wait(step.position, step.from);
+    }
+
+    Result<> operator()(const model::DrainRelayLog&) const
+    {
+        if (auto stopped = server_.stop_receiver(); !stopped) {
+            return stopped;
         }
-        if (!*applied) {
-            return Error{
-                Errc::timeout,
-                cat(step.position.to_text(),
-                    " of ",
-                    step.from,
-                    " was not applied in time; the host catches up further, try again then")};
+        auto facts = server_.read_facts();
+        if (!facts) {
+            return std::move(facts).error();
         }
-        return {};
+        const auto left = facts->unapplied();
+        return left.empty() ? Result<>() : wait(left, "the relay log");
     }
 
     Result<> operator()(const model::StopReplication&) const { return server_.stop_replication(); }
@@ -63,6 +64,25 @@ public:
     Result<> operator()(const model::OpenForWrites&) const { return server_.open_for_writes(); }
 
 private:
+    [[nodiscard]] Result<>
+    wait(const model::MariadbPosition& position, const std::string& from) const
+    {
+        auto applied = server_.wait_until_applied(position, deadline_);
+        if (!applied) {
+            return std::move(applied).error();
+        }
+        if (!*applied) {
+            return Error{
+                Errc::timeout,
+                cat(position.to_text(),
+                    " of ",
+                    from,
+                    " was not applied in time, or the applier stopped; let the host catch up "
+                    "(SHOW SLAVE STATUS tells what holds it up), then try again")};
+        }
+        return {};
+    }
+
     db::Server& server_;
     const Settings& settings_;
     Deadline deadline_;

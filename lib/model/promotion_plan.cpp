@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/cat.h"
+#include "lib/model/writer_plans.h"
+
+#include <algorithm>
+
+namespace mmm::model {
+
+namespace {
+
+/// What a host can pass on: relay log only if it is being applied.
+MariadbPosition can_give(const HostFacts& host)
+{
+    const auto& facts = *host.facts;
+    return facts.link && facts.link->applier_running ? facts.held() : facts.executed();
+}
+
+/// A host that never is the writer made the difference itself: no client was ever told of it by the
+/// writer, and nobody else shall get it.
+bool differs_by_own_writes_only(const HostFacts& host, const HostFacts& self)
+{
+    const auto ranges = host.facts->held_history().ranges_beyond(self.facts->held_history());
+    return !host.is_master && !ranges.empty() &&
+           std::ranges::all_of(ranges, [&](const GtidRange& range) {
+               return range.server == host.facts->server_id;
+           });
+}
+
+std::optional<std::string> open_host(const HostFacts& self, const std::vector<HostFacts>& peers)
+{
+    const auto open = std::ranges::find_if(
+        peers, [](const HostFacts& peer) { return peer.facts && !peer.facts->read_only; });
+    if (open == peers.end()) {
+        return std::nullopt;
+    }
+    return cat(
+        open->name,
+        " is still open for writes; demote or fence it before ",
+        self.name,
+        " may open");
+}
+
+std::optional<std::string> divergence(const HostFacts& one, const HostFacts& other)
+{
+    const auto theirs = other.facts->held_history().beyond(one.facts->held_history());
+    const auto ours = one.facts->held_history().beyond(other.facts->held_history());
+    if (theirs.empty() || ours.empty()) {
+        return std::nullopt;
+    }
+    return cat(
+        one.name,
+        " and ",
+        other.name,
+        " have diverged: only ",
+        other.name,
+        " has ",
+        theirs,
+        ", only ",
+        one.name,
+        " has ",
+        ours,
+        "; decide which data counts, rebuild the other host, then promote");
+}
+
+std::optional<std::string> any_divergence(const std::vector<const HostFacts*>& hosts)
+{
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        for (std::size_t k = i + 1; k < hosts.size(); ++k) {
+            if (auto found = divergence(*hosts[i], *hosts[k])) {
+                return found;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> broken_applier(const HostFacts& self)
+{
+    const auto& link = self.facts->link;
+    if (!link || link->applier_errno == 0 || self.facts->unapplied().empty()) {
+        return std::nullopt;
+    }
+    return cat(
+        "the applier of ",
+        self.name,
+        " stopped with error ",
+        link->applier_errno,
+        " (",
+        link->applier_error,
+        ") before it executed all it received, up to ",
+        link->received.to_text(),
+        "; repair replication on ",
+        self.name,
+        " or promote another host");
+}
+
+class PromotionPlanner {
+public:
+    PromotionPlanner(const HostFacts& self, const std::vector<HostFacts>& peers)
+        : self_(self)
+    {
+        for (const auto& peer : peers) {
+            admit(peer);
+        }
+    }
+
+    Decision make()
+    {
+        for (const auto& against :
+             {any_divergence(with_self()), broken_applier(self_), unknown_relay_log()}) {
+            if (against) {
+                return Refusal{*against};
+            }
+        }
+        apply_received();
+        fetch_missing();
+        if (refusal_) {
+            return std::move(*refusal_);
+        }
+        if (!self_.facts->read_only && plan_.steps.empty()) {
+            return Plan{{}, {cat(self_.name, " is open for writes already")}};
+        }
+        leave_source();
+        plan_.steps.emplace_back(OpenForWrites{});
+        if (stopped_) {
+            plan_.steps.emplace_back(ForgetSource{});
+        }
+        return std::move(plan_);
+    }
+
+private:
+    /// Only hosts that answered and whose data counts have a say.
+    void admit(const HostFacts& peer)
+    {
+        if (!peer.facts) {
+            plan_.reasons.push_back(cat(peer.name, " did not answer: ", peer.error));
+        } else if (peer.quarantined) {
+            plan_.reasons.push_back(cat(peer.name, " is quarantined and left out"));
+        } else if (differs_by_own_writes_only(peer, self_)) {
+            plan_.reasons.push_back(
+                cat(peer.name,
+                    " is no master and left out: it wrote ",
+                    peer.facts->history().beyond(self_.facts->held_history()),
+                    " itself"));
+        } else {
+            peers_.push_back(&peer);
+        }
+    }
+
+    [[nodiscard]] std::vector<const HostFacts*> with_self() const
+    {
+        std::vector<const HostFacts*> hosts{&self_};
+        hosts.insert(hosts.end(), peers_.begin(), peers_.end());
+        return hosts;
+    }
+
+    [[nodiscard]] bool source_lives() const
+    {
+        return std::ranges::any_of(
+            peers_, [&](const HostFacts* peer) { return self_.replicates_from(*peer); });
+    }
+
+    /// Without GTID nothing tells what the relay log holds; a living source has it all.
+    [[nodiscard]] std::optional<std::string> unknown_relay_log() const
+    {
+        const auto& link = self_.facts->link;
+        if (!link || link->uses_gtid || source_lives()) {
+            return std::nullopt;
+        }
+        return cat(
+            self_.name,
+            " replicates from ",
+            link->source_host,
+            " by file and position, so that it is unknown what it received and has not applied; "
+            "apply its relay log (START SLAVE SQL_THREAD), then RESET SLAVE ALL and promote");
+    }
+
+    /// Relay log is applied before anything stops or changes: MariaDB drops it then. It drops it
+    /// just as well when replication starts that stood still; then another host must have it.
+    void apply_received()
+    {
+        const auto pending = self_.facts->unapplied();
+        have_ = self_.facts->held();
+        if (pending.empty()) {
+            return;
+        }
+        const auto& link = *self_.facts->link;
+        if (!link.stands_still()) {
+            start_applier();
+            plan_.steps.emplace_back(WaitUntilApplied{pending, "the relay log"});
+            plan_.reasons.emplace_back("received transactions are applied first");
+            return;
+        }
+        const auto has_it = [&](const HostFacts* peer) { return can_give(*peer).covers(pending); };
+        if (std::ranges::none_of(peers_, has_it)) {
+            refusal_ = Refusal{
+                cat("only the relay log of ",
+                    self_.name,
+                    " holds the transactions up to ",
+                    pending.to_text(),
+                    ", and the server would drop it if replication started; apply it by hand: "
+                    "CHANGE MASTER TO MASTER_USE_GTID=no, RELAY_LOG_FILE=..., RELAY_LOG_POS=... "
+                    "(Relay_Log_File and Relay_Log_Pos of SHOW SLAVE STATUS); START SLAVE "
+                    "SQL_THREAD; then CHANGE MASTER TO MASTER_USE_GTID=slave_pos and promote")};
+        }
+        have_ = self_.facts->executed();
+        plan_.reasons.emplace_back(
+            "replication stands still; what it received and did not apply is fetched again");
+    }
+
+    void start_applier()
+    {
+        if (!self_.facts->link->applier_running && !applier_started_) {
+            plan_.steps.emplace_back(StartApplier{});
+            applier_started_ = true;
+        }
+    }
+
+    void fetch_missing()
+    {
+        auto goal = have_;
+        for (const auto* peer : peers_) {
+            goal = goal.merged_with(peer->facts->held());
+        }
+        goal = goal.ahead_of(have_);
+        if (goal.empty() || refusal_) {
+            return;
+        }
+        const auto* source = best_source(goal);
+        if (!can_give(*source).covers(goal)) {
+            refusal_ = no_source(goal);
+            return;
+        }
+        plan_.reasons.push_back(
+            cat(source->name,
+                " is ",
+                have_.missing_up_to(goal),
+                " transactions ahead (",
+                goal.to_text(),
+                ")"));
+        if (!is_fetching_from(*source)) {
+            stop_replication();
+            plan_.steps.emplace_back(ReplicateFrom{source->name, source->address});
+            stopped_ = false;
+        } else {
+            start_applier();
+        }
+        source_ = source;
+        plan_.steps.emplace_back(WaitUntilApplied{goal, source->name});
+    }
+
+    [[nodiscard]] bool is_fetching_from(const HostFacts& source) const
+    {
+        return self_.replicates_from(source) && self_.facts->link->uses_gtid &&
+               self_.facts->link->receiver == Receiver::running;
+    }
+
+    /// The host that can give most of it, the current source first.
+    [[nodiscard]] const HostFacts* best_source(const MariadbPosition& goal) const
+    {
+        const auto better = [&](const HostFacts* one, const HostFacts* other) {
+            const auto one_lacks = can_give(*one).missing_up_to(goal);
+            const auto other_lacks = can_give(*other).missing_up_to(goal);
+            return one_lacks < other_lacks ||
+                   (one_lacks == other_lacks && self_.replicates_from(*one) &&
+                    !self_.replicates_from(*other));
+        };
+        return *std::ranges::min_element(peers_, better);
+    }
+
+    [[nodiscard]] Refusal no_source(const MariadbPosition& goal) const
+    {
+        for (const auto* peer : peers_) {
+            const auto stuck = peer->facts->unapplied();
+            if (!stuck.empty() && !can_give(*peer).covers(stuck)) {
+                return Refusal{
+                    cat(peer->name,
+                        " received transactions up to ",
+                        stuck.to_text(),
+                        " that ",
+                        self_.name,
+                        " lacks, and its applier stands still; let it apply them before anything "
+                        "else is started there, then promote")};
+            }
+        }
+        return Refusal{
+            cat("no single host has all that ",
+                self_.name,
+                " lacks, up to ",
+                goal.to_text(),
+                "; let the other hosts replicate from each other, then promote")};
+    }
+
+    /// A link to a host that does not answer, or that is no master, ends here: what a dead writer
+    /// kept to itself must not flow in when it returns.
+    void leave_source()
+    {
+        const auto is_living_master = [&](const HostFacts* peer) {
+            const bool is_source =
+                source_ != nullptr ? peer == source_ : self_.replicates_from(*peer);
+            return is_source && peer->is_master;
+        };
+        if (std::ranges::any_of(peers_, is_living_master)) {
+            return;
+        }
+        stop_replication();
+    }
+
+    /// What still comes in until the receiver has stopped is applied as well.
+    void stop_replication()
+    {
+        const auto& link = self_.facts->link;
+        if (source_ == nullptr && link && !link->stands_still()) {
+            start_applier();
+            plan_.steps.emplace_back(DrainRelayLog{});
+        }
+        if (source_ != nullptr || link) {
+            plan_.steps.emplace_back(StopReplication{});
+            stopped_ = true;
+        }
+    }
+
+    const HostFacts& self_;
+    std::vector<const HostFacts*> peers_;
+    MariadbPosition have_; ///< what self has once its own relay log is applied
+    const HostFacts* source_ = nullptr;
+    bool applier_started_ = false;
+    bool stopped_ = false;
+    std::optional<Refusal> refusal_;
+    Plan plan_;
+};
+
+} // namespace
+
+Decision plan_promotion(const HostFacts& self, const std::vector<HostFacts>& peers)
+{
+    const auto denied = std::ranges::find_if(peers, &HostFacts::denied);
+    if (denied != peers.end()) {
+        return Refusal{
+            cat("the server of ",
+                denied->name,
+                " turns the agent away, so that it is unknown what it holds (",
+                denied->error,
+                "); let the agent's account in from every host, then promote")};
+    }
+    if (!self.is_master) {
+        return Refusal{
+            cat(self.name,
+                " is not one of the masters and never becomes the writer; add it to the "
+                "parameter masters if it shall")};
+    }
+    if (self.quarantined) {
+        return Refusal{
+            cat(self.name,
+                " is quarantined with transactions no other host has; rebuild it before it "
+                "may become the writer")};
+    }
+    if (auto open = open_host(self, peers)) {
+        return Refusal{std::move(*open)};
+    }
+    return PromotionPlanner(self, peers).make();
+}
+
+} // namespace mmm::model
