@@ -3,7 +3,6 @@
 #include "lib/cluster/pacemaker_tools.h"
 
 #include "lib/base/cat.h"
-#include "lib/base/subprocess.h"
 #include "lib/base/text.h"
 
 #include <utility>
@@ -11,6 +10,9 @@
 namespace mmm::cluster {
 
 namespace {
+
+/// What attrd_updater answers about an attribute that no node has: "invalid configuration".
+constexpr int no_such_attribute = 78;
 
 /// Exit codes of Pacemaker's tools (crm_exit_t), the same in 2.0 to 3.0.
 Errc error_code(int exit_status)
@@ -82,13 +84,22 @@ PacemakerTools::PacemakerTools(std::string directory)
 {
 }
 
-Result<std::string> PacemakerTools::run(const Call& call, Deadline deadline) const
+Result<ProgramOutput> PacemakerTools::execute(const Call& call, Deadline deadline) const
 {
     std::vector<std::string> argv{cat(directory_, "/", call.tool)};
     argv.insert(argv.end(), call.options.begin(), call.options.end());
     auto output = run_program(argv, deadline);
     if (!output) {
         return std::move(output).error().during(cat("could not ", call.purpose));
+    }
+    return output;
+}
+
+Result<std::string> PacemakerTools::run(const Call& call, Deadline deadline) const
+{
+    auto output = execute(call, deadline);
+    if (!output) {
+        return std::move(output).error();
     }
     if (output->exit_status != 0) {
         return tool_error(call.purpose, call.tool, *output);
@@ -139,16 +150,22 @@ Result<std::string> PacemakerTools::read_node_attribute(
         .options = {cat("--name=", name), "--query"},
         .purpose = cat("read the node attribute \"", name, "\" of ", node)};
     add_node(call.options, node);
-    auto output = run(call, deadline);
+    const auto output = execute(call, deadline);
     if (!output) {
-        return std::move(output).error();
+        return output.error();
+    }
+    if (output->exit_status == no_such_attribute) {
+        return std::string();
+    }
+    if (output->exit_status != 0) {
+        return tool_error(call.purpose, call.tool, *output);
     }
     constexpr std::string_view label = "value=\"";
-    const auto begin = output->find(label);
+    const auto begin = output->standard_output.find(label);
     if (begin == std::string::npos) {
         return std::string();
     }
-    const auto value = output->substr(begin + label.size());
+    const auto value = output->standard_output.substr(begin + label.size());
     return value.substr(0, value.find('"'));
 }
 

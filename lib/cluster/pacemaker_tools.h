@@ -6,6 +6,7 @@
 
 #include "lib/base/deadline.h"
 #include "lib/base/result.h"
+#include "lib/base/subprocess.h"
 
 #include <chrono>
 #include <string>
@@ -102,6 +103,7 @@ private:
         std::string purpose; ///< "set node attribute ...", for the error
     };
 
+    [[nodiscard]] Result<ProgramOutput> execute(const Call& call, Deadline deadline) const;
     [[nodiscard]] Result<std::string> run(const Call& call, Deadline deadline) const;
     [[nodiscard]] Result<>
     locate(std::string_view command, const Location& location, Deadline deadline) const;

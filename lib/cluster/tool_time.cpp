@@ -57,7 +57,8 @@ std::optional<std::int64_t> parse_iso_time(std::string_view text)
         return std::nullopt;
     }
     const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    return days * 86400 + *hour * 3600 + *minute * 60 + *second - *offset;
+    const std::int64_t minutes = (days * 24 + *hour) * 60 + *minute;
+    return minutes * 60 + *second - *offset;
 }
 
 std::optional<std::int64_t> parse_local_time(const std::string& text)

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-struct _xmlDoc;
-struct _xmlNode;
+struct _xmlDoc;  // NOLINT(bugprone-reserved-identifier): libxml2's own tag
+struct _xmlNode; // NOLINT(bugprone-reserved-identifier): libxml2's own tag
 
 namespace mmm::cluster {
 

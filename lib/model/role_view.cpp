@@ -51,6 +51,7 @@ choose_database(const ClusterConfiguration& configuration, std::string_view name
     }
     if (all.size() > 1) {
         std::vector<std::string> ids;
+        ids.reserve(all.size());
         for (const auto* definition : all) {
             ids.push_back(definition->id);
         }

@@ -18,7 +18,9 @@ class ControlCluster {
 public:
     ControlCluster() = default;
     ControlCluster(const ControlCluster&) = delete;
+    ControlCluster(ControlCluster&&) = delete;
     ControlCluster& operator=(const ControlCluster&) = delete;
+    ControlCluster& operator=(ControlCluster&&) = delete;
     virtual ~ControlCluster() = default;
 
     virtual Result<model::ClusterStatus> read_status(Deadline deadline) = 0;

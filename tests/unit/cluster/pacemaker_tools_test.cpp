@@ -45,6 +45,12 @@ protected:
         std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     }
 
+    /// Writes a file for a tool to read.
+    void remember(const std::string& name, std::string_view text) const
+    {
+        std::ofstream(directory_ / name) << text;
+    }
+
     [[nodiscard]] std::vector<std::string> calls() const
     {
         std::ifstream file(directory_ / "calls");
@@ -82,6 +88,62 @@ TEST_F(PacemakerToolsTest, DeletesAnAttribute)
     EXPECT_TRUE(tools().delete_node_attribute("mmm-state-mysql", soon()));
 
     EXPECT_THAT(calls(), ElementsAre("--name=mmm-state-mysql --delete"));
+}
+
+TEST_F(PacemakerToolsTest, DampensAnAttributeWhenAsked)
+{
+    install("attrd_updater", "");
+
+    EXPECT_TRUE(tools().set_node_attribute(
+        "mmm-checks-mysql", "", soon(), "M2", std::chrono::milliseconds(1500)));
+
+    EXPECT_THAT(
+        calls(), ElementsAre("--name=mmm-checks-mysql --update-both= --delay=1500ms --node=M2"));
+}
+
+TEST_F(PacemakerToolsTest, ReadsAnAttributeOfANode)
+{
+    install("attrd_updater", R"(echo 'name="mmm-state-mysql" host="M2" value="ONLINE"')");
+
+    const auto value = tools().read_node_attribute("mmm-state-mysql", "M2", soon());
+
+    ASSERT_TRUE(value);
+    EXPECT_EQ(*value, "ONLINE");
+    EXPECT_THAT(calls(), ElementsAre("--name=mmm-state-mysql --query --node=M2"));
+}
+
+TEST_F(PacemakerToolsTest, ReadsAnAttributeThatIsNotThereAsEmpty)
+{
+    install("attrd_updater", "echo 'attribute does not exist' >&2; exit 78");
+
+    const auto value = tools().read_node_attribute("mmm-state-mysql", "M2", soon());
+
+    ASSERT_TRUE(value);
+    EXPECT_EQ(*value, "");
+}
+
+TEST_F(PacemakerToolsTest, FailsToReadAnAttributeWithoutACluster)
+{
+    install("attrd_updater", "exit 102");
+
+    const auto value = tools().read_node_attribute("mmm-state-mysql", "M2", soon());
+
+    ASSERT_FALSE(value);
+    EXPECT_EQ(value.error().code, Errc::unreachable);
+}
+
+TEST_F(PacemakerToolsTest, KnowsAnIdleControllerInAnyVersionsWords)
+{
+    install("crmadmin", "echo \"Controller on M2 in state S_$(cat \"${0%/*}/state\"): ok\"");
+    remember("state", "IDLE");
+    const auto idle = tools().is_idle("M2", soon());
+    remember("state", "TRANSITION_ENGINE");
+    const auto busy = tools().is_idle("M2", soon());
+
+    ASSERT_TRUE(idle && busy);
+    EXPECT_TRUE(*idle);
+    EXPECT_FALSE(*busy);
+    EXPECT_EQ(calls().front(), "--status=M2");
 }
 
 TEST_F(PacemakerToolsTest, WritesThePromotionScoreUnderItsTransientAttribute)

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <stdlib.h>
-#include <time.h>
+#include <cstdlib>
+#include <ctime>
 
 namespace mmm::cluster {
 

@@ -3,8 +3,8 @@
 // A time zone for the life of an object, so that local times can be compared.
 #pragma once
 
-#include <stdlib.h>
-#include <time.h>
+#include <cstdlib>
+#include <ctime>
 
 namespace mmm::control {
 

@@ -11,7 +11,6 @@ namespace mmm::control {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 TEST(ACommandLine, MayNameAClusterFirst)
 {
