@@ -269,27 +269,21 @@ private:
         return *std::ranges::min_element(peers_, better);
     }
 
+    /// As no two hosts diverge, one of them holds it all; it does not get on with its relay log.
     [[nodiscard]] Refusal no_source(const MariadbPosition& goal) const
     {
-        for (const auto* peer : peers_) {
-            const auto stuck = peer->facts->unapplied();
-            if (!stuck.empty() && !can_give(*peer).covers(stuck)) {
-                return Refusal{
-                    cat(peer->name,
-                        " received transactions up to ",
-                        stuck.to_text(),
-                        " that ",
-                        self_.name,
-                        " lacks, and its applier stands still; let it apply them before anything "
-                        "else is started there, then promote")};
-            }
-        }
+        const auto lacks = [&](const HostFacts* peer) {
+            return peer->facts->held().missing_up_to(goal);
+        };
+        const auto* holder = *std::ranges::min_element(peers_, {}, lacks);
         return Refusal{
-            cat("no single host has all that ",
-                self_.name,
-                " lacks, up to ",
+            cat(holder->name,
+                " received transactions up to ",
                 goal.to_text(),
-                "; let the other hosts replicate from each other, then promote")};
+                " that ",
+                self_.name,
+                " lacks, and its applier stands still; let it apply them before anything else is "
+                "started there, then promote")};
     }
 
     /// A link to a host that does not answer, or that is no master, ends here: what a dead writer

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Hosts for scenarios, told in few words.
+#pragma once
+
+#include "lib/model/writer_plans.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace mmm::model {
+
+/// m1, m2, m3 are masters with the server ids 1, 2, 3; s1 and s2 are slaves with 11 and 12. The
+/// server of each answers, is read-only and has executed nothing.
+class Host {
+public:
+    explicit Host(const std::string& name)
+    {
+        static const std::map<std::string, std::uint32_t> ids{
+            {"m1", 1}, {"m2", 2}, {"m3", 3}, {"s1", 11}, {"s2", 12}};
+        host_.name = name;
+        host_.address = address(name);
+        host_.is_master = name.front() == 'm';
+        host_.facts.emplace();
+        host_.facts->server_id = ids.at(name);
+    }
+
+    /// What it has executed and logged, in the order of execution.
+    Host& has(std::string_view state)
+    {
+        host_.facts->binlog_state = *MariadbState::parse(state);
+        host_.facts->binlog_position = *MariadbPosition::parse(state);
+        return *this;
+    }
+
+    /// It was made from a copy taken there, and has logged none of what was before.
+    Host& copied_at(std::string_view position)
+    {
+        host_.facts->slave_position = *MariadbPosition::parse(position);
+        return *this;
+    }
+
+    /// Replicates, both threads running, and has applied all it received.
+    Host& follows(const std::string& source)
+    {
+        auto& link = host_.facts->link.emplace();
+        link.source_host = address(source);
+        link.receiver = Receiver::running;
+        link.applier_running = true;
+        link.uses_gtid = true;
+        link.received = host_.facts->executed();
+        return *this;
+    }
+
+    Host& received(std::string_view position)
+    {
+        link().received = *MariadbPosition::parse(position);
+        return *this;
+    }
+
+    Host& connecting()
+    {
+        link().receiver = Receiver::connecting;
+        return *this;
+    }
+
+    Host& receiver_stopped()
+    {
+        link().receiver = Receiver::stopped;
+        return *this;
+    }
+
+    Host& applier_stopped(int error = 0, std::string text = "")
+    {
+        link().applier_running = false;
+        link().applier_errno = error;
+        link().applier_error = std::move(text);
+        return *this;
+    }
+
+    Host& by_position()
+    {
+        link().uses_gtid = false;
+        link().received = {};
+        return *this;
+    }
+
+    Host& open()
+    {
+        host_.facts->read_only = false;
+        return *this;
+    }
+
+    Host& quarantined()
+    {
+        host_.quarantined = true;
+        return *this;
+    }
+
+    Host& silent(std::string why)
+    {
+        host_.facts.reset();
+        host_.error = std::move(why);
+        return *this;
+    }
+
+    Host& denies(std::string why)
+    {
+        host_.denied = true;
+        return silent(std::move(why));
+    }
+
+    operator HostFacts() const { return host_; } // NOLINT(google-explicit-constructor)
+
+private:
+    static std::string address(const std::string& name) { return "addr-" + name; }
+
+    ReplicationLink& link() { return host_.facts->link.value(); }
+
+    HostFacts host_;
+};
+
+} // namespace mmm::model

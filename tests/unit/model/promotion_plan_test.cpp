@@ -1,0 +1,447 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What m2 does to become the writer, in every situation that was thought of. m1 is the old writer.
+#include "tests/unit/model/host_builder.h"
+
+#include <gtest/gtest.h>
+
+namespace mmm::model {
+namespace {
+
+struct Scenario {
+    std::string name;
+    HostFacts self;
+    std::vector<HostFacts> peers;
+    std::string expected;
+};
+
+void PrintTo(const Scenario& scenario, std::ostream* out)
+{
+    *out << scenario.name;
+}
+
+std::string name_of(const testing::TestParamInfo<Scenario>& info)
+{
+    return info.param.name;
+}
+
+class APromotion : public testing::TestWithParam<Scenario> {};
+
+TEST_P(APromotion, IsPlannedAs)
+{
+    EXPECT_EQ(to_text(plan_promotion(GetParam().self, GetParam().peers)), GetParam().expected);
+}
+
+const HostFacts dead_m1 = Host("m1").silent("connection refused");
+
+INSTANTIATE_TEST_SUITE_P(
+    PlannedMove,
+    APromotion,
+    testing::Values(
+        Scenario{
+            "OfAHealthyRingOpensAtOnce",
+            Host("m2").has("0-1-100").follows("m1"),
+            {Host("m1").has("0-1-100").follows("m2"), Host("s1").has("0-1-100").follows("m1")},
+            "open for writes\n"},
+        Scenario{
+            "WaitsForWhatIsReceivedAndNotApplied",
+            Host("m2").has("0-1-90").follows("m1").received("0-1-100"),
+            {Host("m1").has("0-1-100")},
+            "wait until 0-1-100 of the relay log is applied\n"
+            "open for writes\n"
+            "# received transactions are applied first\n"},
+        Scenario{
+            "WaitsForWhatIsStillOnTheWay",
+            Host("m2").has("0-1-90").follows("m1").received("0-1-95"),
+            {Host("m1").has("0-1-100")},
+            "wait until 0-1-95 of the relay log is applied\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# received transactions are applied first\n"
+            "# m1 is 5 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "StartsAnApplierThatStandsStill",
+            Host("m2").has("0-1-90").follows("m1").received("0-1-95").applier_stopped(),
+            {Host("m1").has("0-1-100")},
+            "start the applier\n"
+            "wait until 0-1-95 of the relay log is applied\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# received transactions are applied first\n"
+            "# m1 is 5 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "ConnectsAgainWhenTheLinkIsDown",
+            Host("m2").has("0-1-90").follows("m1").connecting(),
+            {Host("m1").has("0-1-100")},
+            "drain the relay log\n"
+            "stop replication\n"
+            "replicate from m1 (addr-m1)\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# m1 is 10 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "FetchesAgainWhatAStoppedLinkWouldDrop",
+            Host("m2")
+                .has("0-1-90")
+                .follows("m1")
+                .received("0-1-95")
+                .receiver_stopped()
+                .applier_stopped(),
+            {Host("m1").has("0-1-100")},
+            "stop replication\n"
+            "replicate from m1 (addr-m1)\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# replication stands still; what it received and did not apply is fetched again\n"
+            "# m1 is 10 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "SetsUpReplicationWhereThereWasNone",
+            Host("m2"),
+            {Host("m1").has("0-1-100")},
+            "replicate from m1 (addr-m1)\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# m1 is 100 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "PrefersItsOwnSourceToAnother",
+            Host("m2").has("0-1-90").follows("m1"),
+            {Host("s1").has("0-1-100").follows("m1"), Host("m1").has("0-1-100")},
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# m1 is 10 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "WaitsOnlyInTheDomainsThatLack",
+            // Its own writes never come back through the applier: waiting for them would not end.
+            Host("m2").has("1-1-90,2-2-50").follows("m1"),
+            {Host("m1").has("2-2-50,1-1-100")},
+            "wait until 1-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# m1 is 10 transactions ahead (1-1-100)\n"},
+        Scenario{
+            "TurnsALinkByPositionIntoOneByGtid",
+            Host("m2").has("0-1-90").follows("m1").by_position(),
+            {Host("m1").has("0-1-100")},
+            "drain the relay log\n"
+            "stop replication\n"
+            "replicate from m1 (addr-m1)\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# m1 is 10 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "OfANewClusterOpensAtOnce", Host("m2"), {Host("m1"), Host("s1")}, "open for writes\n"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    AfterTheWriterDied,
+    APromotion,
+    testing::Values(
+        Scenario{
+            "LeavesTheDeadSourceAndForgetsItLast",
+            Host("m2").has("0-1-100").follows("m1").connecting(),
+            {dead_m1, Host("s1").has("0-1-100").follows("m1").connecting()},
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"},
+        Scenario{
+            "AppliesItsRelayLogFirst",
+            Host("m2").has("0-1-90").follows("m1").received("0-1-100").connecting(),
+            {dead_m1},
+            "wait until 0-1-100 of the relay log is applied\n"
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# received transactions are applied first\n"},
+        Scenario{
+            "StartsTheApplierBeforeAnythingStops",
+            Host("m2")
+                .has("0-1-90")
+                .follows("m1")
+                .received("0-1-100")
+                .connecting()
+                .applier_stopped(),
+            {dead_m1},
+            "start the applier\n"
+            "wait until 0-1-100 of the relay log is applied\n"
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# received transactions are applied first\n"},
+        Scenario{
+            "DrainsWhatIsStillComingIn",
+            Host("m2").has("0-1-100").follows("m1"),
+            {dead_m1},
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"},
+        Scenario{
+            "KeepsItsHandsOffRelayLogThatNobodyElseHas",
+            Host("m2")
+                .has("0-1-90")
+                .follows("m1")
+                .received("0-1-100")
+                .receiver_stopped()
+                .applier_stopped(),
+            {dead_m1, Host("s1").has("0-1-95").follows("m1")},
+            "refuse: only the relay log of m2 holds the transactions up to 0-1-100, and the server "
+            "would drop it if replication started; apply it by hand: CHANGE MASTER TO "
+            "MASTER_USE_GTID=no, RELAY_LOG_FILE=..., RELAY_LOG_POS=... (Relay_Log_File and "
+            "Relay_Log_Pos of SHOW SLAVE STATUS); START SLAVE SQL_THREAD; then CHANGE MASTER TO "
+            "MASTER_USE_GTID=slave_pos and promote\n"},
+        Scenario{
+            "FetchesFromASlaveThatIsAhead",
+            Host("m2").has("0-1-95").follows("m1").connecting(),
+            {dead_m1, Host("s1").has("0-1-100").follows("m1").connecting()},
+            "drain the relay log\n"
+            "stop replication\n"
+            "replicate from s1 (addr-s1)\n"
+            "wait until 0-1-100 of s1 is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# s1 is 5 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "FetchesWhatASlaveIsStillApplying",
+            Host("m2").has("0-1-95").follows("m1").connecting(),
+            {dead_m1, Host("s1").has("0-1-90").follows("m1").received("0-1-100").connecting()},
+            "drain the relay log\n"
+            "stop replication\n"
+            "replicate from s1 (addr-s1)\n"
+            "wait until 0-1-100 of s1 is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# s1 is 5 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "FetchesFromTheSlaveThatIsFurthest",
+            Host("m2").has("0-1-90").follows("m1").received("0-1-95").connecting(),
+            {dead_m1, Host("s1").has("0-1-98").follows("m1"), Host("s2").has("0-1-100")},
+            "wait until 0-1-95 of the relay log is applied\n"
+            "drain the relay log\n"
+            "stop replication\n"
+            "replicate from s2 (addr-s2)\n"
+            "wait until 0-1-100 of s2 is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# received transactions are applied first\n"
+            "# s2 is 5 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "DoesNotWaitForASlaveWhoseApplierStandsStill",
+            Host("m2").has("0-1-95").follows("m1").connecting(),
+            {dead_m1,
+             Host("s1")
+                 .has("0-1-90")
+                 .follows("m1")
+                 .received("0-1-100")
+                 .connecting()
+                 .applier_stopped(1062, "Duplicate entry")},
+            "refuse: s1 received transactions up to 0-1-100 that m2 lacks, and its applier stands "
+            "still; let it apply them before anything else is started there, then promote\n"},
+        Scenario{
+            "FetchesTheTailOfAnOldWriterThatIsBack",
+            Host("m2").has("0-1-95").follows("m1").connecting(),
+            {Host("m1").has("0-1-100")},
+            "drain the relay log\n"
+            "stop replication\n"
+            "replicate from m1 (addr-m1)\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# m1 is 5 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "LeavesASlaveThatWroteItselfOutOfIt",
+            Host("m2").has("0-1-100").follows("m1").connecting(),
+            {dead_m1, Host("s1").has("0-1-90,0-11-91").follows("m1")},
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# s1 is no master and left out: it wrote 0-11-91 itself\n"},
+        Scenario{
+            "DoesNotTakeOverWhatASlaveWroteItself",
+            Host("m2").has("0-1-100").follows("m1").connecting(),
+            {dead_m1, Host("s1").has("0-1-100,0-11-101").follows("m1")},
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# s1 is no master and left out: it wrote 0-11-101 itself\n"},
+        Scenario{
+            "LeavesAQuarantinedHostOutOfIt",
+            Host("m2").has("0-1-100,0-2-110"),
+            {Host("m1").has("0-1-105").quarantined()},
+            "open for writes\n"
+            "# m1 is quarantined and left out\n"},
+        Scenario{
+            "LeavesAQuarantinedSource",
+            Host("m2").has("0-1-100").follows("m1"),
+            {Host("m1").has("0-1-105").quarantined()},
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 is quarantined and left out\n"},
+        Scenario{
+            "TrustsAHostThatWasMadeFromACopy",
+            // s1 logged nothing of what m2 wrote long ago, yet has it.
+            Host("m2").has("0-2-50,0-1-98").follows("m1").connecting(),
+            {dead_m1, Host("s1").copied_at("0-1-90").has("0-1-100").follows("m1")},
+            "drain the relay log\n"
+            "stop replication\n"
+            "replicate from s1 (addr-s1)\n"
+            "wait until 0-1-100 of s1 is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# s1 is 2 transactions ahead (0-1-100)\n"},
+        Scenario{"OfTheLastHostAliveOpens", Host("m2").has("0-1-100"), {}, "open for writes\n"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    ThatIsNotSafe,
+    APromotion,
+    testing::Values(
+        Scenario{
+            "WhileTheOldWriterIsOpenIsRefused",
+            Host("m2").has("0-1-100").follows("m1"),
+            {Host("m1").has("0-1-100").open()},
+            "refuse: m1 is still open for writes; demote or fence it before m2 may open\n"},
+        Scenario{
+            "WhileASlaveIsOpenIsRefused",
+            Host("m2").has("0-1-100").follows("m1"),
+            {Host("m1").has("0-1-100"), Host("s1").has("0-1-100").open()},
+            "refuse: s1 is still open for writes; demote or fence it before m2 may open\n"},
+        Scenario{
+            "WhileAQuarantinedHostIsOpenIsRefused",
+            Host("m2").has("0-1-100"),
+            {Host("m1").has("0-1-105").quarantined().open()},
+            "refuse: m1 is still open for writes; demote or fence it before m2 may open\n"},
+        Scenario{
+            "WithABrokenApplierIsRefused",
+            Host("m2").has("0-1-90").follows("m1").received("0-1-100").applier_stopped(
+                1032, "Can't find record"),
+            {dead_m1},
+            "refuse: the applier of m2 stopped with error 1032 (Can't find record) before it "
+            "executed all it received, up to 0-1-100; repair replication on m2 or promote another "
+            "host\n"},
+        Scenario{
+            "OfDivergedHostsIsRefused",
+            Host("m2").has("0-1-100,0-2-110"),
+            {Host("m1").has("0-1-105")},
+            "refuse: m2 and m1 have diverged: only m1 has 0-1-101..105, only m2 has 0-2-101..110; "
+            "decide which data counts, rebuild the other host, then promote\n"},
+        Scenario{
+            "OfDivergenceAtTheSameNumberIsRefused",
+            Host("m2").has("0-1-100,0-2-101"),
+            {Host("m1").has("0-1-101")},
+            "refuse: m2 and m1 have diverged: only m1 has 0-1-101, only m2 has 0-2-101; "
+            "decide which data counts, rebuild the other host, then promote\n"},
+        Scenario{
+            "OfDivergenceThatIsStillInTheRelayLogIsRefused",
+            // m2 received 0-1-101 from m1 before it died; m3 wrote another 0-3-101.
+            Host("m2").has("0-1-100").follows("m1").received("0-1-101").connecting(),
+            {dead_m1, Host("m3").has("0-1-100,0-3-101")},
+            "refuse: m2 and m3 have diverged: only m3 has 0-3-101, only m2 has 0-1-101; "
+            "decide which data counts, rebuild the other host, then promote\n"},
+        Scenario{
+            "OfPeersThatDivergedFromEachOtherIsRefused",
+            Host("m2").has("0-1-100").follows("m1").connecting(),
+            {Host("m1").has("0-1-105"), Host("m3").has("0-1-100,0-3-102")},
+            "refuse: m1 and m3 have diverged: only m3 has 0-3-101..102, only m1 has 0-1-101..105; "
+            "decide which data counts, rebuild the other host, then promote\n"},
+        Scenario{
+            "WhenASlaveHasMoreThanItsOwnWritesIsRefused",
+            Host("m2").has("0-1-100,0-2-101"),
+            {Host("s1").has("0-1-105,0-11-106")},
+            "refuse: m2 and s1 have diverged: only s1 has 0-1-101..105,0-11-101..106, only m2 has "
+            "0-2-101; decide which data counts, rebuild the other host, then promote\n"},
+        Scenario{
+            "OfTwoWritersInDomainsOfTheirOwnIsRefused",
+            // No number is used twice, but both wrote at the same time.
+            Host("m2").has("1-1-100,2-2-60"),
+            {Host("m1").has("2-2-50,1-1-105")},
+            "refuse: m2 and m1 have diverged: only m1 has 1-1-101..105, only m2 has 2-2-51..60; "
+            "decide which data counts, rebuild the other host, then promote\n"},
+        Scenario{
+            "WhenAPeerTurnsTheAgentAwayIsRefused",
+            Host("m2").has("0-1-100").follows("m1"),
+            {Host("m1").denies("access denied for mmm_agent")},
+            "refuse: the server of m1 turns the agent away, so that it is unknown what it holds "
+            "(access denied for mmm_agent); let the agent's account in from every host, then "
+            "promote\n"},
+        Scenario{
+            "OfALinkByPositionToADeadHostIsRefused",
+            Host("m2").has("0-1-100").follows("m1").by_position().connecting(),
+            {dead_m1},
+            "refuse: m2 replicates from addr-m1 by file and position, so that it is unknown what "
+            "it received and has not applied; apply its relay log (START SLAVE SQL_THREAD), then "
+            "RESET SLAVE ALL and promote\n"},
+        Scenario{
+            "OfASlaveIsRefused",
+            Host("s1").has("0-1-100").follows("m1"),
+            {dead_m1},
+            "refuse: s1 is not one of the masters and never becomes the writer; add it to the "
+            "parameter masters if it shall\n"},
+        Scenario{
+            "OfAQuarantinedHostIsRefused",
+            Host("m2").has("0-2-100").quarantined(),
+            {dead_m1},
+            "refuse: m2 is quarantined with transactions no other host has; rebuild it before it "
+            "may become the writer\n"}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    AgainAfterItWasCutShort,
+    APromotion,
+    testing::Values(
+        Scenario{
+            "WithTheServerOpenHasNothingToDo",
+            Host("m2").has("0-1-100").follows("m1").open(),
+            {Host("m1").has("0-1-100")},
+            "# m2 is open for writes already\n"},
+        Scenario{
+            "GoesOnWhereReplicationWasStopped",
+            Host("m2").has("0-1-100").follows("m1").receiver_stopped().applier_stopped(),
+            {dead_m1},
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"},
+        Scenario{
+            "LeavesTheSlaveItWasFetchingFrom",
+            Host("m2").has("0-1-100").follows("s1"),
+            {dead_m1, Host("s1").has("0-1-100")},
+            "drain the relay log\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"},
+        Scenario{
+            "OfAServerThatSomebodyOpenedFetchesWhatItLacks",
+            Host("m2").has("0-1-90").follows("m1").open(),
+            {Host("m1").has("0-1-100")},
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "# m1 is 10 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "OfAnOpenServerBesideAnotherOneIsRefused",
+            Host("m2").has("0-1-100").open(),
+            {Host("m1").has("0-1-100").open()},
+            "refuse: m1 is still open for writes; demote or fence it before m2 may open\n"}),
+    name_of);
+
+} // namespace
+} // namespace mmm::model
