@@ -3,6 +3,7 @@
 """The files that are checked: those of the repository, or those a self-test makes up."""
 import os
 import re
+import shutil
 import subprocess
 
 
@@ -57,7 +58,7 @@ def _repository_paths(root):
 
 
 def _listed_by_git(root):
-    if not os.path.exists(os.path.join(root, ".git")):
+    if not os.path.exists(os.path.join(root, ".git")) or not shutil.which("git"):
         return []
     done = subprocess.run(
         ["git", "-c", f"safe.directory={root}", "-C", root,
