@@ -4,6 +4,8 @@
 
 #include "lib/base/cat.h"
 
+#include <algorithm>
+
 namespace mmm::model {
 
 namespace {
@@ -56,9 +58,10 @@ void judge_check(
     const auto previous = seen.previous.find(name);
     const bool first_look = previous == seen.previous.end();
     if (!look.ok) {
+        // A time that lies ahead is that of a clock which was set back since.
         const auto since = seen.failing_since.find(name);
         judgement.failing_since[std::string(name)] =
-            since == seen.failing_since.end() ? seen.now : since->second;
+            since == seen.failing_since.end() ? seen.now : std::min(since->second, seen.now);
     }
     const bool counts =
         !look.ok &&
