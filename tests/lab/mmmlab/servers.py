@@ -38,6 +38,7 @@ max_connections = 100
 
 MARIADB_SETTINGS = """\
 gtid_strict_mode = 1
+slave_parallel_threads = 4
 rpl_semi_sync_master_enabled = 1
 rpl_semi_sync_slave_enabled = 1
 rpl_semi_sync_master_wait_point = AFTER_SYNC
