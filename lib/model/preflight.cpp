@@ -12,7 +12,7 @@ namespace mmm::model {
 
 namespace {
 
-/// Privileges on MariaDB 10.5 and later, each found by trying (docs/accounts.md says what for).
+/// Privileges on MariaDB 10.5 and later, each found by trying (docs/installation.md lists them).
 constexpr std::array<std::string_view, 9> needed_privileges{
     "BINLOG MONITOR",
     "SLAVE MONITOR",
