@@ -19,17 +19,50 @@ namespace {
 
 constexpr std::size_t size_limit = 64U << 10U;
 
+/// A backslash and what may follow it, as MySQL's own programs read them; before any other
+/// character the backslash stands for itself.
+std::string unescaped(std::string_view value)
+{
+    constexpr std::string_view letters = "bntrs\\\"'";
+    constexpr std::string_view meanings = "\b\n\t\r \\\"'";
+    std::string text;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const auto letter = value[i] == '\\' && i + 1 < value.size() ? letters.find(value[i + 1])
+                                                                     : std::string_view::npos;
+        if (letter == std::string_view::npos) {
+            text += value[i];
+        } else {
+            text += meanings[letter];
+            ++i;
+        }
+    }
+    return text;
+}
+
+/// Where the quote that opens the value is closed; one after a backslash does not count.
+std::size_t closing_quote(std::string_view value)
+{
+    for (std::size_t i = 1; i < value.size(); ++i) {
+        if (value[i] == '\\') {
+            ++i;
+        } else if (value[i] == value.front()) {
+            return i;
+        }
+    }
+    return std::string_view::npos;
+}
+
 /// The value without the blanks and the quotes around it. A # starts a comment outside quotes.
-std::string unquoted(std::string_view value)
+std::string plain_value(std::string_view value)
 {
     value = trim(value);
     if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'')) {
-        const auto end = value.find(value.front(), 1);
+        const auto end = closing_quote(value);
         if (end != std::string_view::npos) {
-            return std::string(value.substr(1, end - 1));
+            return unescaped(value.substr(1, end - 1));
         }
     }
-    return std::string(trim(value.substr(0, value.find('#'))));
+    return unescaped(trim(value.substr(0, value.find('#'))));
 }
 
 Result<std::string> read_whole(const Fd& file)
@@ -80,8 +113,11 @@ Result<OptionGroups> parse_option_file(std::string_view text)
         }
         const auto equals = line.find('=');
         const auto name = std::string(trim(line.substr(0, equals)));
+        if (name.empty()) {
+            return Error{Errc::malformed_input, cat("line ", number, ": no name before \"=\"")};
+        }
         (*current)[name] =
-            equals == std::string_view::npos ? "" : unquoted(line.substr(equals + 1));
+            equals == std::string_view::npos ? "" : plain_value(line.substr(equals + 1));
     }
     return groups;
 }
