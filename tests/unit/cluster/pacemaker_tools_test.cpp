@@ -134,7 +134,7 @@ TEST_F(PacemakerToolsTest, FailsToReadAnAttributeWithoutACluster)
 
 TEST_F(PacemakerToolsTest, KnowsAnIdleControllerInAnyVersionsWords)
 {
-    install("crmadmin", "echo \"Controller on M2 in state S_$(cat \"${0%/*}/state\"): ok\"");
+    install("crmadmin", R"(echo "Controller on M2 in state S_$(cat "${0%/*}/state"): ok")");
     remember("state", "IDLE");
     const auto idle = tools().is_idle("M2", soon());
     remember("state", "TRANSITION_ENGINE");
