@@ -57,6 +57,27 @@ struct ResultCloser {
     void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
 };
 
+Rows read_rows(MYSQL_RES* result)
+{
+    const unsigned count = mysql_num_fields(result);
+    const MYSQL_FIELD* fields = mysql_fetch_fields(result);
+    std::vector<std::string> columns;
+    for (unsigned i = 0; i < count; ++i) {
+        columns.emplace_back(fields[i].name);
+    }
+    std::vector<Rows::Row> rows;
+    while (MYSQL_ROW row = mysql_fetch_row(result)) {
+        const unsigned long* lengths = mysql_fetch_lengths(result);
+        auto& values = rows.emplace_back();
+        for (unsigned i = 0; i < count; ++i) {
+            values.push_back(
+                row[i] == nullptr ? std::nullopt
+                                  : std::optional<std::string>(std::in_place, row[i], lengths[i]));
+        }
+    }
+    return {std::move(columns), std::move(rows)};
+}
+
 } // namespace
 
 struct Connection::Handle {
@@ -76,20 +97,6 @@ struct Connection::Handle {
 std::string Endpoint::to_text() const
 {
     return socket.empty() ? cat(address, ":", port) : cat("socket \"", socket, "\"");
-}
-
-std::optional<std::string> Rows::value(std::size_t row, std::string_view column) const
-{
-    const auto found = std::ranges::find(columns_, column);
-    if (found == columns_.end()) {
-        return std::nullopt;
-    }
-    return rows_.at(row).at(static_cast<std::size_t>(found - columns_.begin()));
-}
-
-std::string Rows::text(std::size_t row, std::string_view column) const
-{
-    return value(row, column).value_or("");
 }
 
 Connection::Connection(std::unique_ptr<Handle> handle)
@@ -146,29 +153,14 @@ Result<Rows> Connection::query(const std::string& sql)
             kind_of(mysql_errno(mysql)),
             cat("statement failed: ", mysql_error(mysql), " (error ", mysql_errno(mysql), ")")};
     }
-    Rows rows;
     const std::unique_ptr<MYSQL_RES, ResultCloser> result(mysql_store_result(mysql));
     if (result == nullptr) {
         if (mysql_errno(mysql) != 0) {
             return Error{kind_of(mysql_errno(mysql)), cat("no answer: ", mysql_error(mysql))};
         }
-        return rows;
+        return Rows{};
     }
-    const unsigned columns = mysql_num_fields(result.get());
-    const MYSQL_FIELD* fields = mysql_fetch_fields(result.get());
-    for (unsigned i = 0; i < columns; ++i) {
-        rows.columns_.emplace_back(fields[i].name);
-    }
-    while (MYSQL_ROW row = mysql_fetch_row(result.get())) {
-        const unsigned long* lengths = mysql_fetch_lengths(result.get());
-        auto& values = rows.rows_.emplace_back();
-        for (unsigned i = 0; i < columns; ++i) {
-            values.push_back(
-                row[i] == nullptr ? std::nullopt
-                                  : std::optional<std::string>(std::in_place, row[i], lengths[i]));
-        }
-    }
-    return rows;
+    return read_rows(result.get());
 }
 
 Result<> Connection::execute(const std::string& sql)

@@ -5,13 +5,12 @@
 
 #include "lib/base/deadline.h"
 #include "lib/base/result.h"
+#include "lib/db/rows.h"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace mmm::db {
 
@@ -27,25 +26,6 @@ struct Endpoint {
 struct Account {
     std::string user;
     std::string password;
-};
-
-/// The rows of one answer. Columns are found by name, so that servers may add some.
-class Rows {
-public:
-    [[nodiscard]] std::size_t size() const { return rows_.size(); }
-
-    [[nodiscard]] bool empty() const { return rows_.empty(); }
-
-    /// The value; nothing for SQL NULL and for a column this server does not have.
-    [[nodiscard]] std::optional<std::string> value(std::size_t row, std::string_view column) const;
-
-    /// The value, with NULL and a missing column read as an empty text.
-    [[nodiscard]] std::string text(std::size_t row, std::string_view column) const;
-
-private:
-    friend class Connection;
-    std::vector<std::string> columns_;
-    std::vector<std::vector<std::optional<std::string>>> rows_;
 };
 
 class Connection {

@@ -3,7 +3,7 @@
 #include "lib/db/mariadb_server.h"
 
 #include "lib/base/cat.h"
-#include "lib/base/text.h"
+#include "lib/db/mariadb_answers.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,79 +15,6 @@ namespace {
 constexpr unsigned lock_wait_timeout = 1205;
 constexpr unsigned no_such_thread = 1094;
 constexpr std::chrono::milliseconds applier_check_interval{500};
-
-/// Folds a failure to parse into the reading of one value.
-template<typename Value>
-Result<> read_into(Value& target, const std::string& text, std::string_view column)
-{
-    auto parsed = Value::parse(text);
-    if (!parsed) {
-        return std::move(parsed).error().during(column);
-    }
-    target = std::move(*parsed);
-    return {};
-}
-
-model::Receiver parse_receiver(const std::string& text)
-{
-    if (text == "Yes") {
-        return model::Receiver::running;
-    }
-    return text == "No" ? model::Receiver::stopped : model::Receiver::connecting;
-}
-
-int to_errno(const std::string& text)
-{
-    return parse_number<int>(text).value_or(0);
-}
-
-/// One row of SHOW SLAVE STATUS; MariaDB keeps these column names in every version.
-Result<model::ReplicationLink> parse_link(const Rows& rows)
-{
-    model::ReplicationLink link;
-    link.source_host = rows.text(0, "Master_Host");
-    link.source_port = parse_number<unsigned>(rows.text(0, "Master_Port")).value_or(0);
-    link.receiver = parse_receiver(rows.text(0, "Slave_IO_Running"));
-    link.applier_running = rows.text(0, "Slave_SQL_Running") == "Yes";
-    link.receiver_errno = to_errno(rows.text(0, "Last_IO_Errno"));
-    link.receiver_error = rows.text(0, "Last_IO_Error");
-    link.applier_errno = to_errno(rows.text(0, "Last_SQL_Errno"));
-    link.applier_error = rows.text(0, "Last_SQL_Error");
-    link.lag_seconds = parse_number<std::int64_t>(rows.text(0, "Seconds_Behind_Master"));
-    const auto using_gtid = rows.text(0, "Using_Gtid");
-    link.uses_gtid = !using_gtid.empty() && using_gtid != "No";
-    if (auto read = read_into(link.received, rows.text(0, "Gtid_IO_Pos"), "Gtid_IO_Pos"); !read) {
-        return std::move(read).error();
-    }
-    return link;
-}
-
-/// The global privileges in the output of SHOW GRANTS: "GRANT A, B ON *.* TO ...".
-std::vector<std::string> parse_privileges(const Rows& rows, std::string_view column)
-{
-    std::vector<std::string> privileges;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const auto grant = rows.text(row, column);
-        const auto scope = grant.find(" ON *.* TO ");
-        if (!grant.starts_with("GRANT ") || scope == std::string::npos) {
-            continue;
-        }
-        for (const auto& privilege : split(grant.substr(6, scope - 6), ",")) {
-            privileges.emplace_back(trim(privilege));
-        }
-    }
-    return privileges;
-}
-
-/// Threads that must survive a writer's demotion: the server's own, and the replicas'.
-bool is_client_session(const Rows& rows, std::size_t row)
-{
-    const auto command = rows.text(row, "COMMAND");
-    const auto user = rows.text(row, "USER");
-    return user != "system user" && user != "event_scheduler" &&
-           !command.starts_with("Binlog Dump") && command != "Daemon" &&
-           !command.starts_with("Slave");
-}
 
 class MariadbServer final : public Server {
 public:
@@ -127,32 +54,11 @@ Result<model::ServerFacts> MariadbServer::read_facts()
     if (!rows) {
         return std::move(rows).error().during("reading the server's role and position");
     }
-    model::ServerFacts facts;
-    facts.version = connection_.server_version();
-    facts.server_id = parse_number<std::uint32_t>(rows->text(0, "server_id")).value_or(0);
-    // From 12.0 on the value is a word (OFF, ON, NO_LOCK, ...): whatever is not clearly off is on.
-    const auto read_only = rows->text(0, "read_only");
-    facts.read_only = read_only != "0" && read_only != "OFF";
-    for (auto read :
-         {read_into(facts.binlog_position, rows->text(0, "binlog_pos"), "gtid_binlog_pos"),
-          read_into(facts.slave_position, rows->text(0, "slave_pos"), "gtid_slave_pos"),
-          read_into(facts.binlog_state, rows->text(0, "binlog_state"), "gtid_binlog_state")}) {
-        if (!read) {
-            return std::move(read).error();
-        }
-    }
     auto status = connection_.query("SHOW SLAVE STATUS");
     if (!status) {
         return std::move(status).error().during("reading the replication status");
     }
-    if (!status->empty()) {
-        auto link = parse_link(*status);
-        if (!link) {
-            return std::move(link).error();
-        }
-        facts.link = std::move(*link);
-    }
-    return facts;
+    return parse_facts(connection_.server_version(), *rows, *status);
 }
 
 Result<model::ServerSettings> MariadbServer::read_settings()
