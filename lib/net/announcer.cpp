@@ -27,10 +27,10 @@ void close_other_files(const std::vector<PacketSocket>& sockets)
     for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         ::dup2(null, standard);
     }
-    std::vector<unsigned> kept;
-    for (const auto& socket : sockets) {
-        kept.push_back(static_cast<unsigned>(socket.get()));
-    }
+    std::vector<unsigned> kept(sockets.size());
+    std::ranges::transform(sockets, kept.begin(), [](const PacketSocket& socket) {
+        return static_cast<unsigned>(socket.get());
+    });
     std::ranges::sort(kept);
     unsigned first = STDERR_FILENO + 1;
     for (const unsigned fd : kept) {

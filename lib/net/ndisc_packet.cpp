@@ -39,7 +39,7 @@ std::uint16_t icmpv6_checksum(const IpAddress& source, const IpAddress& target, 
 }
 
 struct Message {
-    NeighbourKind kind;
+    NeighbourKind kind = NeighbourKind::solicitation;
     std::uint32_t flags = 0;
     IpAddress source;
     IpAddress destination;
