@@ -14,10 +14,9 @@ import time
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.realpath(__file__)), *path) for path in
                 ((os.pardir,), (os.pardir, "component", "vip"))]
 
-from vip_net import AGENT, Capture, Namespace, connect, enter, environment, stage  # noqa: E402
+from vip_net import AGENT, V4, V6, Capture, Namespace, connect, enter, environment  # noqa: E402
 
 IPADDR2 = "/usr/lib/ocf/resource.d/heartbeat/IPaddr2"
-V4, V6 = "192.0.2.70", "2001:db8::70"
 NOTHING = os.open("/dev/null", os.O_RDWR)
 
 

@@ -6,9 +6,8 @@ import shutil
 import tempfile
 import unittest
 
-from vip_net import AGENT, GENERIC, VipTest, environment, wait_until
+from vip_net import AGENT, GENERIC, V4, V6, VipTest, environment, wait_until
 
-V4, V6 = "192.0.2.70", "2001:db8::70"
 FAST = {"arp_interval": 20}
 
 

@@ -4,9 +4,7 @@
 import os
 import unittest
 
-from vip_net import AGENT, ARGS, CONFIGURED, GENERIC, NOT_RUNNING, SUCCESS, VipTest, environment
-
-V4 = "192.0.2.70"
+from vip_net import AGENT, ARGS, CONFIGURED, GENERIC, NOT_RUNNING, SUCCESS, V4, VipTest, environment
 
 # Wrong on every host: parameters, then what the reason says.
 WRONG_EVERYWHERE = (

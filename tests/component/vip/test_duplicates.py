@@ -5,9 +5,7 @@ import socket
 import threading
 import unittest
 
-from vip_net import AGENT, GENERIC, NOT_RUNNING, SUCCESS, VipTest, connect, environment, inside
-
-V4, V6 = "192.0.2.70", "2001:db8::70"
+from vip_net import AGENT, GENERIC, NOT_RUNNING, SUCCESS, V4, V6, VipTest, connect, environment, inside
 
 
 class ADuplicate(VipTest):

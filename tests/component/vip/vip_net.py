@@ -25,6 +25,9 @@ LIMIT = 10  # seconds anything may take that is waited for
 
 SUCCESS, GENERIC, ARGS, INSTALLED, CONFIGURED, NOT_RUNNING = 0, 1, 2, 5, 6, 7
 
+V4, V6 = "192.0.2.70", "2001:db8::70"  # free in the host's networks
+QUIET = {"nodad": "true", "arp_count": 1}  # for tests that are about something else
+
 ETH_P_ALL = 3
 SO_TIMESTAMPNS = 35
 CLONE_NEWNET = 0x40000000
