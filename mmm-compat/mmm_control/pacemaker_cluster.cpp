@@ -11,6 +11,7 @@
 #include <array>
 #include <csignal>
 #include <ctime>
+#include <memory>
 #include <utility>
 
 namespace mmm::control {
@@ -33,6 +34,14 @@ cluster::Location location_of(const model::MovePlan& plan)
         .node = plan.host,
         .scope = plan.kind == Kind::writer ? cluster::Scope::promoted_only
                                            : cluster::Scope::all_instances};
+}
+
+std::string numeric(const addrinfo& address)
+{
+    std::array<char, NI_MAXHOST> text{};
+    const int failed = ::getnameinfo(
+        address.ai_addr, address.ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+    return failed == 0 ? std::string(text.data()) : std::string{};
 }
 
 } // namespace
@@ -87,14 +96,20 @@ std::string PacemakerCluster::resolve(const std::string& name)
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
-    if (::getaddrinfo(name.c_str(), nullptr, &hints, &found) != 0 || found == nullptr) {
+    if (::getaddrinfo(name.c_str(), nullptr, &hints, &found) != 0) {
         return name;
     }
-    std::array<char, NI_MAXHOST> text{};
-    const int failed = ::getnameinfo(
-        found->ai_addr, found->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
-    ::freeaddrinfo(found);
-    return failed == 0 ? std::string(text.data()) : name;
+    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
+    // IPv4 first, as the agent does it. Debian's installer maps a host's own name to 127.0.1.1.
+    for (const int family : {AF_INET, AF_INET6}) {
+        for (const auto* each = found; each != nullptr; each = each->ai_next) {
+            const auto text = each->ai_family == family ? numeric(*each) : std::string{};
+            if (!text.empty() && !text.starts_with("127.") && text != "::1") {
+                return text;
+            }
+        }
+    }
+    return name;
 }
 
 void PacemakerCluster::pause(std::chrono::milliseconds time)
