@@ -44,7 +44,8 @@ def _result(case):
     if skipped is not None and skipped.get("message", "").startswith("SKIP_"):
         return Result(name, SKIPPED, seconds, _skip_reason(output))
     what = skipped.get("message") if skipped is not None else ""
-    return Result(name, FAILED, seconds, (what + "\n" + output).strip() or case.get("status"))
+    silent = "no output: it crashed, or took too long"
+    return Result(name, FAILED, seconds, (what + "\n" + output).strip() or silent)
 
 
 def _skip_reason(output):
