@@ -63,6 +63,13 @@ bool runs_server(pid_t pid, const Settings& settings)
     return !program.empty() && file_name(program) == file_name(real_path(settings.binary));
 }
 
+/// A server works in its data directory. The number in a pid file may by now be that of a process
+/// of another instance.
+bool works_in_datadir(pid_t pid, const Settings& settings)
+{
+    return link_target(cat("/proc/", pid, "/cwd")) == real_path(settings.datadir);
+}
+
 std::optional<pid_t> pid_from_file(const Settings& settings)
 {
     const Fd file(::open(settings.pid_file.c_str(), O_RDONLY | O_CLOEXEC));
@@ -194,12 +201,12 @@ bool is_alive(pid_t pid)
 
 std::optional<pid_t> find_server(const Settings& settings)
 {
-    for (const auto& pid : {pid_from_file(settings), pid_from_socket(settings)}) {
-        if (pid && runs_server(*pid, settings)) {
-            return pid;
-        }
+    const auto noted = pid_from_file(settings);
+    if (noted && runs_server(*noted, settings) && works_in_datadir(*noted, settings)) {
+        return noted;
     }
-    return std::nullopt;
+    const auto listening = pid_from_socket(settings);
+    return listening && runs_server(*listening, settings) ? listening : std::nullopt;
 }
 
 Result<pid_t> launch_server(const Settings& settings)
