@@ -134,8 +134,7 @@ private:
             if (deadline.passed()) {
                 const auto seconds =
                     std::chrono::duration_cast<std::chrono::seconds>(limits_.move).count();
-                return {
-                    State::failed, cat("not done within ", seconds, " seconds: ", progress.reason)};
+                return {State::failed, cat("not done within ", seconds, " s: ", progress.reason)};
             }
             cluster_.pause(limits_.poll);
         }

@@ -157,7 +157,7 @@ TEST(MoveRole, TellsWhatIsMissingAtTheEndOfItsPatience)
 
     EXPECT_EQ(
         reply.output,
-        "ERROR: Role 'writer' could not be moved to 'M2': not done within 0 seconds: mysql is not "
+        "ERROR: Role 'writer' could not be moved to 'M2': not done within 0 s: mysql is not "
         "promoted there. It is still on 'M1'.");
     EXPECT_FALSE(cluster.constrained);
 }
@@ -198,7 +198,7 @@ TEST(MoveRole, AdmitsThatItDoesNotKnowHowItEnded)
 
     EXPECT_EQ(
         reply.output,
-        "ERROR: Role 'writer' could not be moved to 'M2': not done within 0 seconds: Pacemaker is "
+        "ERROR: Role 'writer' could not be moved to 'M2': not done within 0 s: Pacemaker is "
         "gone. Check where it is with 'mmm_control show'.");
 }
 

@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""mmm_control as an operator runs it, to the byte. Pacemaker's tools are replaced by scripts that
+print what the real ones printed."""
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from support import stage
+
+DATA = os.path.join(stage.REPOSITORY, "tests", "data", "pacemaker-2.1.5")
+PROGRAM = stage.path("/usr/sbin/mmm_control")
+DISCONNECTED = "echo 'Connection refused' >&2; exit 102"
+MOVED = ("OK: Role 'writer' has been moved from 'M2' to 'M1'. "
+         "Now you can wait some time and check new roles info!\n")
+
+
+def captured(name):
+    with open(os.path.join(DATA, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def swapped(text):
+    """The same cluster with M1 and M2 in each other's place."""
+    return text.replace("M1", "\0").replace("M2", "M1").replace("\0", "M2")
+
+
+class MmmControlTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.env = {**stage.CLEAN_ENV, "TZ": "UTC", "MMM_PACEMAKER_TOOLS": self.folder}
+        self.install("crm_mon", 'cat "$here/status"')
+        self.install("cibadmin", 'cat "$here/configuration"')
+        self.install("crmadmin", "echo 'Controller on M2 in state S_IDLE: ok'")
+        self.install("crm_resource", "")
+        self.write("status", captured("healthy.crm_mon.xml"))
+        self.write("configuration", captured("configuration.cib.xml"))
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path + ".new", 0o755)
+        os.rename(path + ".new", path)
+
+    def install(self, tool, body):
+        self.write(tool, f'#!/bin/sh\nhere=${{0%/*}}\necho "{tool} $*" >>"$here/calls"\n{body}\n')
+
+    def calls(self, tool):
+        with open(os.path.join(self.folder, "calls"), encoding="utf-8") as file:
+            return [line.rstrip("\n") for line in file if line.startswith(tool + " ")]
+
+    def run_it(self, *arguments, program=PROGRAM, **env):
+        return stage.run([program, *arguments], env={**self.env, **env})
+
+    def check(self, arguments, output, status=0, errors="", **env):
+        done = self.run_it(*arguments.split(), **env)
+        self.assertEqual((done.stdout, done.returncode, done.stderr), (output, status, errors))
+
+
+class Looking(MmmControlTest):
+    def test_shows_hosts_and_an_empty_line(self):
+        self.check("show",
+                   "  M1(192.168.0.65) master/ONLINE. Roles: reader(192.168.0.73)\n"
+                   "  M2(192.168.0.66) master/ONLINE. Roles: reader(192.168.0.72), writer(192.168.0.70)\n"
+                   "  slave1(192.168.0.67) slave/ONLINE. Roles: reader(192.168.0.71)\n"
+                   "\n")
+
+    def test_shows_a_host_without_roles_with_a_blank_at_the_end(self):
+        self.write("status", captured("standby.crm_mon.xml"))
+        self.assertIn("  slave1(192.168.0.67) slave/ADMIN_OFFLINE. Roles: \n\n",
+                      self.run_it("show").stdout)
+
+    def test_shows_why_it_is_passive(self):
+        self.write("status", captured("maintenance.crm_mon.xml"))
+        self.assertTrue(self.run_it("show").stdout.startswith(
+            "# --- Monitor is in PASSIVE MODE ---\n"
+            "# Cause: The cluster is in maintenance mode (maintenance-mode=true).\n"
+            "  M1(192.168.0.65) master/ONLINE. Roles: \n"))
+        self.check("mode", "PASSIVE\n")
+        self.check("move_role writer M1", "ERROR: This command is not allowed in passive mode\n")
+
+    def test_warns_of_lost_hosts_and_quorum(self):
+        self.write("status", captured("no-quorum.crm_mon.xml"))
+        self.assertTrue(self.run_it("show").stdout.startswith(
+            "# Warning: this part of the cluster has no quorum\n"
+            "# Warning: agent on host M1 is not reachable\n"
+            "# Warning: agent on host slave1 is not reachable\n"
+            "  M1("))
+
+    def test_answers_in_one_line(self):
+        self.check("ping", "OK: Pinged successfully!\n")
+        self.check("mode", "ACTIVE\n")
+        self.check("@mmm mode", "ACTIVE\n")
+
+    def test_prints_one_check_without_an_empty_line_and_several_with_one(self):
+        rows = self.run_it("checks").stdout
+        self.assertEqual(rows.count("\n"), 13)
+        self.assertTrue(rows.startswith("M1      ping         [last change: 2026/11/21 1"))
+        self.assertTrue(rows.endswith("  OK: Backlog is null\n\n"))
+        self.assertEqual(rows, self.run_it("checks", "all").stdout)
+        self.assertEqual(rows, self.run_it("checks", "all", "all").stdout)
+        one = self.run_it("checks", "slave1", "mysql").stdout
+        self.assertRegex(one, r"^slave1  mysql  \[last change: 2026/11/21 \d\d:\d\d:\d\d\]  OK\n\Z")
+
+    def test_prints_times_in_the_local_zone(self):
+        hours = {int(self.run_it("checks", "M1", "ping", TZ=zone).stdout.split()[5][:2])
+                 for zone in ("UTC", "CET-1")}
+        self.assertEqual(max(hours) - min(hours), 1)
+
+    def test_refuses_unknown_checks_before_unknown_hosts(self):
+        self.check("checks M9 foo", "ERROR: Unknown check 'foo'!\n")
+        self.check("checks m1", "ERROR: Unknown host name 'm1'!\n")
+
+
+class Usage(MmmControlTest):
+    def test_needs_a_command(self):
+        for arguments in ("", "@shop"):
+            self.check(arguments, "", 255,
+                       f"See '{PROGRAM} help' for usage information at {PROGRAM} line 34.\n")
+
+    def test_helps_without_a_cluster_and_ends_with_an_empty_line(self):
+        self.install("crm_mon", DISCONNECTED)
+        done = self.run_it("help")
+        self.assertTrue(done.stdout.startswith("Valid commands are:\n    help      "))
+        self.assertTrue(done.stdout.endswith(" - set role with ip <ip> to host <host>\n\n"))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_repeats_an_invalid_command_before_the_help(self):
+        help_text = self.run_it("help").stdout
+        for line in ("foo", "show extra", "set_online", "move_role writer M2 M1", "--help"):
+            self.check(line, f"Invalid command '{line}'\n\n{help_text}")
+        self.assertEqual(self.run_it("").stdout, f"Invalid command ''\n\n{help_text}")
+
+    def test_tells_its_name_and_version_only_as_the_first_word(self):
+        link = os.path.join(self.folder, "control")
+        os.symlink(PROGRAM, link)
+        done = self.run_it("--version", program=link)
+        self.assertRegex(done.stdout, r"^control \d+\.\d+\.\d+\n\Z")
+        self.assertTrue(self.run_it("@mmm", "--version").stdout.startswith("Invalid command '--version'\n"))
+
+    def test_says_which_commands_are_not_there_yet(self):
+        self.check("set_offline M1", "ERROR: Command 'set_offline' is not available in this version.\n")
+        self.check("move_role --force writer M1",
+                   "ERROR: Command 'move_role --force' is not available in this version.\n")
+
+    def test_refuses_the_name_of_another_cluster(self):
+        self.check("@shop mode",
+                   'ERROR: "shop" is neither this cluster ("mmm") nor a resource of type ocf:mmm:mysql '
+                   "in it\n", 1)
+
+
+class WithoutACluster(MmmControlTest):
+    def test_ends_with_one_and_mmms_sentence(self):
+        self.install("crm_mon", DISCONNECTED)
+        for arguments in ("ping", "show", "mode", "checks", "move_role writer M1"):
+            self.check(arguments, "ERROR: Can't connect to monitor daemon!\n", 1,
+                       "mmm_control: could not read the cluster's status: Pacemaker does not answer "
+                       "on this node (crm_mon exit code 102)\n")
+
+    def test_says_when_pacemaker_is_not_installed(self):
+        os.unlink(os.path.join(self.folder, "crm_mon"))
+        done = self.run_it("ping")
+        self.assertEqual((done.stdout, done.returncode), ("ERROR: Can't connect to monitor daemon!\n", 1))
+        self.assertIn("No such file or directory", done.stderr)
+
+    def test_does_not_believe_broken_output(self):
+        self.write("status", captured("healthy.crm_mon.xml")[:3000])
+        done = self.run_it("show")
+        self.assertTrue(done.stdout.startswith(
+            "ERROR: could not read the cluster's status: crm_mon: not XML: line "), done.stdout)
+        self.assertEqual(done.returncode, 1)
+
+
+class Moving(MmmControlTest):
+    def moves_to(self, text):
+        """crm_resource --move makes the cluster look like that at once."""
+        self.write("after", text)
+        self.install("crm_resource", 'case "$*" in *--move*) cp "$here/after" "$here/status";; esac')
+
+    def test_moves_the_writer_and_leaves_no_constraint(self):
+        self.moves_to(swapped(captured("healthy.crm_mon.xml")))
+        self.check("move_role writer M1", MOVED)
+        self.assertEqual(self.calls("crm_resource"), [
+            "crm_resource --move --resource=mysql-clone --node=M1 --lifetime=PT120S --promoted",
+            "crm_resource --clear --resource=mysql-clone --node=M1 --promoted"])
+
+    def test_tells_why_the_host_refused(self):
+        # In that capture M2 refused, so the roles of the hosts are exchanged: M1 refuses here.
+        self.moves_to(swapped(captured("refused.crm_mon.xml")))
+        self.check("move_role writer M1",
+                   "ERROR: Role 'writer' could not be moved to 'M1': promote of mysql failed on M1: "
+                   "could not promote: stub refuses, 3 transactions of M2 are missing here. It is "
+                   "still on 'M2'.\n")
+        self.assertIn("--clear", self.calls("crm_resource")[-1])
+
+    def test_waits_no_longer_than_told(self):
+        began = time.monotonic()
+        self.check("move_role writer M1",
+                   "ERROR: Role 'writer' could not be moved to 'M1': not done within 1 s: mysql "
+                   "is not promoted there. It is still on 'M2'.\n", MMM_MOVE_TIMEOUT="1")
+        self.assertLess(time.monotonic() - began, 20)
+        self.assertIn("--lifetime=PT61S", self.calls("crm_resource")[0])
+
+    def test_removes_the_constraint_whatever_ends_it(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with subprocess.Popen([PROGRAM, "move_role", "writer", "M1"], env=self.env, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                self.wait_for_call("crm_resource --move")
+                process.send_signal(number)
+                output, _ = process.communicate(timeout=60)
+            self.assertEqual(output, "ERROR: Role 'writer' could not be moved to 'M1': interrupted. "
+                                     "It is still on 'M2'.\n")
+            self.assertEqual(process.returncode, 128 + number)
+            self.assertIn("--clear", self.calls("crm_resource")[-1])
+            os.unlink(os.path.join(self.folder, "calls"))
+
+    def wait_for_call(self, call):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                if any(line.startswith(call) for line in self.calls("crm_resource")):
+                    return
+            except FileNotFoundError:
+                pass
+            time.sleep(0.01)
+        self.fail(f"{call} was not called")
+
+    def test_touches_nothing_when_it_refuses(self):
+        for arguments, reply in (
+                ("move_role foo M9", "ERROR: Unknown role name 'foo'!\n"),
+                ("move_role writer M9", "ERROR: Unknown host name 'M9'!\n"),
+                ("move_role writer slave1", "ERROR: Host 'slave1' can't handle role 'writer'. "
+                                            "Only following hosts could: M1, M2\n"),
+                ("move_role writer M2", "OK: Role is on 'M2' already. Skipping command.\n")):
+            self.check(arguments, reply)
+        self.assertEqual(self.calls("crm_resource"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
