@@ -40,6 +40,11 @@ bool is_address(const std::string& text)
            ::inet_pton(AF_INET6, text.c_str(), ignored.data()) == 1;
 }
 
+bool is_loopback(std::string_view address)
+{
+    return address.starts_with("127.") || address == "::1";
+}
+
 Result<> check_binary(const Settings& settings)
 {
     struct stat status {};
@@ -164,6 +169,13 @@ Result<> check_host_map(const Settings& settings, const std::string& text)
                 cat("\"", address, "\" is neither an IPv4 nor an IPv6 address"),
                 "use host:address;host:address");
         }
+        if (is_loopback(address)) {
+            return ocf::bad_parameter(
+                "host_map",
+                text,
+                cat("\"", address, "\" is a loopback address, which other hosts cannot reach"),
+                cat("give the address of ", host, " in the network"));
+        }
     }
     return {};
 }
@@ -269,9 +281,15 @@ Result<Accounts> read_accounts(const Settings& settings)
                 cat("has no group [", account->user, "]"),
                 cat("add [", account->user, "] with password=..."));
         }
-        if (const auto password = group->second.find("password"); password != group->second.end()) {
-            account->password = password->second;
+        const auto password = group->second.find("password");
+        if (password == group->second.end()) {
+            return ocf::bad_on_this_host(
+                "credentials",
+                settings.credentials,
+                cat("the group [", account->user, "] has no password"),
+                "add password=... to it");
         }
+        account->password = password->second;
     }
     return accounts;
 }
@@ -294,7 +312,7 @@ Result<std::string> host_address(const Settings& settings, const std::string& ho
     std::string best;
     for (const auto* info = found; info != nullptr; info = info->ai_next) {
         const auto address = numeric(*info);
-        const bool loopback = address.starts_with("127.") || address == "::1";
+        const bool loopback = is_loopback(address);
         // MMM's accounts name IPv4 networks: of both families that one is meant.
         if (!loopback && info->ai_family == AF_INET) {
             return address;
