@@ -103,7 +103,7 @@ std::string PacemakerCluster::resolve(const std::string& name)
     // IPv4 first, as the agent does it. Debian's installer maps a host's own name to 127.0.1.1.
     for (const int family : {AF_INET, AF_INET6}) {
         for (const auto* each = found; each != nullptr; each = each->ai_next) {
-            const auto text = each->ai_family == family ? numeric(*each) : std::string{};
+            auto text = each->ai_family == family ? numeric(*each) : std::string{};
             if (!text.empty() && !text.starts_with("127.") && text != "::1") {
                 return text;
             }
