@@ -98,7 +98,7 @@ ocf::Outcome demote(const ocf::Call& call)
         log::info("the server is down already, nothing to close");
         return Outcome::success();
     }
-    auto server = connect_local(settings, call.deadline);
+    auto server = connect_local(settings, call.deadline, patience_with_clients);
     if (!server) {
         return end_instead(call, *pid, server.error());
     }

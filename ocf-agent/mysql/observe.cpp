@@ -4,6 +4,8 @@
 
 #include "ocf-agent/mysql/at_once.h"
 
+#include <poll.h>
+
 #include <algorithm>
 
 namespace mmm::mysql {
@@ -17,15 +19,38 @@ void add_once(std::vector<std::string>& hosts, const std::string& host)
     }
 }
 
+/// A server that is full lets the agent in as soon as somebody leaves.
+Result<std::unique_ptr<db::Server>> connect_when_there_is_room(
+    const db::Endpoint& endpoint, const db::Account& account, Deadline deadline, Deadline patience)
+{
+    constexpr int pause = 20; // milliseconds
+    for (;;) {
+        auto server = db::connect_server(endpoint, account, deadline);
+        if (server || server.error().code != Errc::conflict || patience.passed()) {
+            return server;
+        }
+        ::poll(nullptr, 0, pause);
+    }
+}
+
+/// The server lives and said no; only silence may mean that there is none.
+bool is_refusal_of_a_living_server(Errc code)
+{
+    return code == Errc::access_denied || code == Errc::conflict || code == Errc::query_failed ||
+           code == Errc::unsupported;
+}
+
 } // namespace
 
-Result<std::unique_ptr<db::Server>> connect_local(const Settings& settings, Deadline deadline)
+Result<std::unique_ptr<db::Server>>
+connect_local(const Settings& settings, Deadline deadline, std::chrono::milliseconds patience)
 {
     auto accounts = read_accounts(settings);
     if (!accounts) {
         return std::move(accounts).error();
     }
-    return db::connect_server({settings.socket, {}, 0}, accounts->agent, deadline);
+    return connect_when_there_is_room(
+        {settings.socket, {}, 0}, accounts->agent, deadline, deadline.within(patience));
 }
 
 Result<std::unique_ptr<db::Server>>
@@ -39,7 +64,8 @@ connect_host(const Settings& settings, const std::string& host, Deadline deadlin
     if (!address) {
         return std::move(address).error();
     }
-    return db::connect_server({{}, *address, settings.port}, accounts->agent, deadline);
+    return connect_when_there_is_room(
+        {{}, *address, settings.port}, accounts->agent, deadline, deadline);
 }
 
 model::HostFacts
@@ -53,7 +79,7 @@ observe_local(const Settings& settings, const std::string& host, db::Server& ser
         seen.facts = std::move(*facts);
     } else {
         seen.error = facts.error().message;
-        seen.denied = facts.error().code == Errc::access_denied;
+        seen.denied = is_refusal_of_a_living_server(facts.error().code);
     }
     return seen;
 }
@@ -72,7 +98,7 @@ observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, D
         } else {
             host.is_master = settings.is_master(host.name);
             host.error = server.error().message;
-            host.denied = server.error().code == Errc::access_denied;
+            host.denied = is_refusal_of_a_living_server(server.error().code);
         }
         if (auto address = host_address(settings, host.name)) {
             host.address = *address;

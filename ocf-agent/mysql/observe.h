@@ -17,10 +17,14 @@
 
 namespace mmm::mysql {
 
-/// The local server over its socket.
-Result<std::unique_ptr<db::Server>> connect_local(const Settings& settings, Deadline deadline);
+/// How long an action that needs the local server tries again while it is full.
+constexpr std::chrono::milliseconds patience_with_clients{3000};
 
-/// The server of another host over the network.
+/// The local server over its socket; tries again for so long while it is full.
+Result<std::unique_ptr<db::Server>>
+connect_local(const Settings& settings, Deadline deadline, std::chrono::milliseconds patience = {});
+
+/// The server of another host over the network; tries again until the deadline while it is full.
 Result<std::unique_ptr<db::Server>>
 connect_host(const Settings& settings, const std::string& host, Deadline deadline);
 

@@ -65,17 +65,18 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!lock) {
         return failed(lock.error());
     }
-    auto server = connect_local(settings, call.deadline);
+    auto server = connect_local(settings, call.deadline, patience_with_clients);
     if (!server) {
         return failed(server.error());
     }
+    auto peers =
+        observe_hosts(settings, running_peers(call.environment), call.deadline.within(peer_budget));
+    // After the others, which may have taken a while: what has arrived here until now counts.
     auto self = observe_local(settings, call.environment.node, **server);
     if (!self.facts) {
         return failed(Error{Errc::query_failed, self.error});
     }
     self.quarantined = read_agent_state(call.environment.resource).quarantine.has_value();
-    auto peers =
-        observe_hosts(settings, running_peers(call.environment), call.deadline.within(peer_budget));
     const auto decision = decide(call, self, std::move(peers));
     if (const auto* refusal = std::get_if<model::Refusal>(&decision)) {
         return failed(Error{Errc::refused, refusal->reason});

@@ -24,7 +24,7 @@ Result<std::unique_ptr<db::Server>>
 wait_until_ready(const Settings& settings, pid_t pid, Deadline deadline)
 {
     for (;;) {
-        auto server = connect_local(settings, deadline);
+        auto server = connect_local(settings, deadline, deadline.remaining());
         if (server ||
             (server.error().code != Errc::unreachable && server.error().code != Errc::timeout)) {
             return server;
