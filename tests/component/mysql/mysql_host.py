@@ -5,6 +5,7 @@
 A host has its own mounts (with an empty /run) and processes; all hosts of a test share a network
 in which each has an address of its own. What goes away with the test takes everything with it.
 """
+import atexit
 import contextlib
 import ctypes
 import os
@@ -36,6 +37,7 @@ RIGHTS = ["BINLOG MONITOR", "SLAVE MONITOR", "PROCESS", "RELOAD", "REPLICATION S
 CLUSTER_TOOLS = ("/usr/sbin/attrd_updater", "/usr/sbin/crm_attribute")
 NOTE_CALL = "#!/bin/sh\necho \"${0##*/} $*\" >>/run/cluster-calls\n"
 PR_SET_PDEATHSIG = 1
+CLONE_NEWNS = 0x20000
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -99,33 +101,44 @@ def account_sql():
     return "\n".join(lines) + "\n"
 
 
-class Template:
-    """A data directory to copy: making one takes seconds."""
+class Store:
+    """Where the hosts' files are: in memory, and gone with this process.
+
+    It has a data directory to copy, too: making one takes seconds.
+    """
 
     _folder = None
 
     @classmethod
-    def copy_to(cls, target):
+    def folder(cls):
         if cls._folder is None:
-            cls._make()
-        subprocess.run(["cp", "-a", "--reflink=auto", "--sparse=always", cls._folder + "/data", target], check=True)
+            folder = tempfile.mkdtemp(prefix="mmm-mysql-")
+            atexit.register(os.rmdir, folder)  # seen from outside it stays empty
+            if _libc.unshare(CLONE_NEWNS) != 0:
+                raise OSError(ctypes.get_errno(), "unshare")
+            for arguments in (["--make-rprivate", "/"], ["-t", "tmpfs", "-o", "mode=755", "tmpfs", folder]):
+                subprocess.run(["mount", *arguments], check=True)
+            atexit.register(subprocess.run, ["umount", "--lazy", folder], check=False)
+            cls._make_template(folder)
+            cls._folder = folder
+        return cls._folder
 
     @classmethod
-    def _make(cls):
-        cls._folder = tempfile.mkdtemp(prefix="mmm-mysql-template-")
-        unittest.addModuleCleanup(cls._remove)
-        os.chmod(cls._folder, 0o755)
-        with open(cls._folder + "/accounts.sql", "w", encoding="utf-8") as file:
+    def new_host(cls, name):
+        """A folder for a host, with a data directory in it."""
+        folder = tempfile.mkdtemp(prefix=f"{name}-", dir=cls.folder())
+        os.chmod(folder, 0o755)
+        subprocess.run(["cp", "-a", "--sparse=always", cls.folder() + "/data", folder], check=True)
+        return folder
+
+    @staticmethod
+    def _make_template(folder):
+        with open(folder + "/accounts.sql", "w", encoding="utf-8") as file:
             file.write(account_sql())
-        done = stage.run(["mariadb-install-db", "--no-defaults", "--user=mysql", f"--datadir={cls._folder}/data",
-                          "--skip-test-db", "--innodb-log-file-size=8M", f"--extra-file={cls._folder}/accounts.sql"])
+        done = stage.run(["mariadb-install-db", "--no-defaults", "--user=mysql", f"--datadir={folder}/data",
+                          "--skip-test-db", "--innodb-log-file-size=8M", f"--extra-file={folder}/accounts.sql"])
         if done.returncode != 0:
             raise AssertionError(done.stdout + done.stderr)
-
-    @classmethod
-    def _remove(cls):
-        shutil.rmtree(cls._folder)
-        cls._folder = None
 
 
 class Outcome:
@@ -147,9 +160,7 @@ class Host:
     def __init__(self, name, network, masters="m1 m2"):
         self.name, self.number = name, int(ADDRESSES[name].rpartition(".")[2])
         self.address = ADDRESSES[name]
-        self.folder = tempfile.mkdtemp(prefix=f"mmm-mysql-{name}-")
-        os.chmod(self.folder, 0o755)
-        Template.copy_to(self.folder + "/data")
+        self.folder = Store.new_host(name)
         self.config = {}
         self.configure()
         self.write("credentials.cnf", "".join(f"[{u}]\npassword={p}\n" for u, p in PASSWORDS.items()), 0o600)

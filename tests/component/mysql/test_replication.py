@@ -1,0 +1,378 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Several servers, driven by what Pacemaker would tell the agents: nothing that a client was told
+to be written may be lost, and nothing that others lack may spread unseen."""
+import contextlib
+import os
+import signal
+import time
+import unittest
+
+import pymysql
+
+from mysql_host import ADDRESSES, GENERIC, PROMOTED, MysqlTest, wait_until
+
+TABLE = "CREATE TABLE app.t (id INT AUTO_INCREMENT PRIMARY KEY, v INT) ENGINE=InnoDB"
+
+
+class Replication(MysqlTest):
+    """m1 is the writer, the others follow it."""
+
+    names = ("m1", "m2", "s1")
+
+    def setUp(self):
+        self.hosts = dict(zip(self.names, self.new_hosts(*self.names)))
+        for host in self.hosts.values():
+            self.do(host, "start")
+        self.promote(self.m1)
+        self.m1.sql(TABLE)
+        for host in self.followers():
+            self.told_of_writer(host, "m1")
+            self.wait_for_source(host, "m1")
+
+    def __getattr__(self, name):
+        if name in self.names:
+            return self.hosts[name]
+        raise AttributeError(name)
+
+    def followers(self, writer="m1"):
+        return [host for name, host in self.hosts.items() if name != writer]
+
+    def write(self, host, count=1):
+        for _ in range(count):
+            host.sql("INSERT INTO app.t (v) VALUES (1)")
+
+    @staticmethod
+    def rows(host):
+        return host.value("(SELECT COUNT(*) FROM app.t)")
+
+    def wait_for_rows(self, host, count):
+        wait_until(lambda: self.rows(host) == count, f"{host.name} has {count} rows")
+
+    @staticmethod
+    def follows(host, source):
+        row = host.replication()
+        return (row and row["Master_Host"] == ADDRESSES[source]
+                and row["Slave_IO_Running"] == row["Slave_SQL_Running"] == "Yes")
+
+    def wait_for_source(self, host, source):
+        wait_until(lambda: self.follows(host, source), f"{host.name} follows {source}")
+
+    @staticmethod
+    def dump_threads(host):
+        return [row["Id"] for row in host.sql("SHOW PROCESSLIST") if row["Command"].startswith("Binlog Dump")]
+
+    def receive_without_applying(self, host, count):
+        """Rows of the writer that are in the host's relay log only."""
+        host.sql("STOP SLAVE SQL_THREAD")
+        before = host.value("@@global.gtid_slave_pos")
+        self.write(self.m1, count)
+        last = self.m1.value("@@global.gtid_binlog_pos")
+        wait_until(lambda: host.replication()["Gtid_IO_Pos"] == last, "the rows are received")
+        self.assertEqual(host.value("@@global.gtid_slave_pos"), before)
+
+    def move_lists(self, old, new):
+        return {"active": " ".join(self.names), "promoted": old, "promote": new, "demote": old,
+                "unpromoted": " ".join(name for name in self.names if name != old)}
+
+    def dead_writer_lists(self, old, new):
+        """The lists of a failover while the old writer's node lives."""
+        return {**self.move_lists(old, new), "stop": old, "start": old}
+
+
+class AStart(Replication):
+    def test_follows_the_writer_that_exists(self):
+        self.do(self.s1, "stop")
+        self.write(self.m1, 3)
+        self.do(self.s1, "start", lists={"promoted": "m1", "active": "m1 m2", "start": "s1"})
+        self.wait_for_source(self.s1, "m1")
+        self.wait_for_rows(self.s1, 3)
+
+    def test_follows_nobody_when_the_writer_is_about_to_change(self):
+        self.do(self.s1, "stop")
+        self.do(self.s1, "start", lists={**self.move_lists("m1", "m2"), "start": "s1"})
+        self.assertEqual(self.s1.replication()["Slave_IO_Running"], "No")
+
+    def test_succeeds_when_the_writer_cannot_be_reached_and_a_monitor_follows_later(self):
+        self.do(self.s1, "stop")
+        self.do(self.m1, "stop")
+        self.do(self.s1, "start", lists={"promoted": "m1", "active": "m1", "start": "s1"})
+        self.do(self.m1, "start")
+        self.promote(self.m1, peers="m2")
+        self.monitor(self.s1)
+        self.wait_for_source(self.s1, "m1")
+
+
+class APlannedMove(Replication):
+    def test_loses_nothing_and_turns_the_replicas_round(self):
+        self.write(self.m1, 20)
+        self.do(self.m1, "demote", lists=self.move_lists("m1", "m2"))
+        self.do(self.m2, "promote", lists=self.move_lists("m1", "m2"))
+        self.assertEqual(self.rows(self.m2), 20)
+        for host in self.followers("m2"):
+            self.told_of_writer(host, "m2")
+            self.wait_for_source(host, "m2")
+        self.write(self.m2, 5)
+        for host in self.followers("m2"):
+            self.wait_for_rows(host, 25)
+            self.monitor(host)
+        self.assertEqual(self.m2.value("(SELECT COUNT(DISTINCT id) FROM app.t)"), 25)
+
+    def test_can_go_back_and_forth(self):
+        for old, new in (("m1", "m2"), ("m2", "m1")) * 2:
+            self.write(self.hosts[old])
+            self.do(self.hosts[old], "demote", lists=self.move_lists(old, new))
+            self.do(self.hosts[new], "promote", lists=self.move_lists(old, new))
+            for host in self.followers(new):
+                self.told_of_writer(host, new)
+                self.wait_for_source(host, new)
+        for host in self.hosts.values():
+            self.wait_for_rows(host, 4)
+
+    def test_lets_the_candidate_catch_up_before_anything_closes(self):
+        self.m2.sql("STOP SLAVE SQL_THREAD")
+        self.write(self.m1, 10)
+        self.m2.sql("SET GLOBAL slave_parallel_threads=0", "START SLAVE SQL_THREAD")
+        outcome = self.do(self.m1, "demote", lists=self.move_lists("m1", "m2"))
+        self.assertNotIn("behind", outcome.log)
+        self.assertEqual(self.rows(self.m2), 10)
+
+    def test_ends_clients_and_leaves_replicas_alone(self):
+        clients = [self.m1.connect("app") for _ in range(50)]
+        before = self.dump_threads(self.m1)
+        self.assertEqual(len(before), 2)
+        self.do(self.m1, "demote", lists=self.move_lists("m1", "m2"))
+        self.assertEqual(self.dump_threads(self.m1), before)
+        for client in clients:
+            with self.assertRaises(pymysql.err.Error):
+                client.ping(reconnect=False)
+            with contextlib.suppress(pymysql.err.Error):
+                client.close()
+
+    def test_is_refused_while_the_old_writer_is_open(self):
+        self.do(self.m2, "promote", GENERIC, "m1 is still open for writes", lists=self.move_lists("m1", "m2"))
+        self.assertEqual(self.m2.value("@@global.read_only"), 1)
+
+    def test_waits_for_what_the_candidate_still_lacks(self):
+        self.receive_without_applying(self.m2, 5)
+        self.do(self.m1, "demote", lists={"promoted": "m1", "demote": "m1"})
+        self.do(self.m2, "promote", lists=self.move_lists("m1", "m2"))
+        self.assertEqual(self.rows(self.m2), 5)
+
+    def test_fetches_again_what_stopped_replication_would_drop(self):
+        self.receive_without_applying(self.m2, 5)
+        self.m2.sql("STOP SLAVE")
+        self.do(self.m1, "demote", lists={"promoted": "m1", "demote": "m1"})
+        self.do(self.m2, "promote", lists=self.move_lists("m1", "m2"))
+        self.assertEqual(self.rows(self.m2), 5)
+
+
+class ARing(Replication):
+    def test_is_closed_by_the_writers_monitor(self):
+        self.monitor(self.m1, PROMOTED, role="Promoted")
+        self.wait_for_source(self.m1, "m2")
+        self.write(self.m1, 3)
+        wait_until(lambda: self.m1.value("@@global.gtid_slave_pos") == self.m1.value("@@global.gtid_binlog_pos"),
+                   "the writer's own transactions have gone round")
+        self.assertEqual(self.rows(self.m1), 3)
+
+    def test_is_closed_under_writes(self):
+        with contextlib.closing(self.m1.connect()) as connection, connection.cursor() as cursor:
+            for _ in range(200):
+                cursor.execute("INSERT INTO app.t (v) VALUES (1)")
+            self.monitor(self.m1, PROMOTED, role="Promoted")
+        self.wait_for_source(self.m1, "m2")
+
+
+class AFailover(Replication):
+    def setUp(self):
+        super().setUp()
+        self.write(self.m1, 3)
+        for host in self.followers():
+            self.wait_for_rows(host, 3)
+
+    def promote_m2(self, code=0, *words):
+        return self.do(self.m2, "promote", code, *words, lists=self.dead_writer_lists("m1", "m2"))
+
+    def test_opens_a_candidate_that_has_everything(self):
+        self.m1.signal(signal.SIGKILL)
+        self.promote_m2()
+        self.assertEqual(self.m2.value("@@global.read_only"), 0)
+        self.assertIsNone(self.m2.replication())
+        self.told_of_writer(self.s1, "m2")
+        self.wait_for_source(self.s1, "m2")
+        self.write(self.m2)
+        self.wait_for_rows(self.s1, 4)
+
+    def test_takes_the_old_writer_back_when_it_has_no_more_than_others(self):
+        self.m1.signal(signal.SIGKILL)
+        self.promote_m2()
+        self.write(self.m2, 2)
+        self.do(self.m1, "start", lists={"promoted": "m2", "active": "m2 s1", "start": "m1"})
+        self.wait_for_source(self.m1, "m2")
+        self.wait_for_rows(self.m1, 5)
+        self.monitor(self.m2, PROMOTED, role="Promoted")
+        self.wait_for_source(self.m2, "m1")
+
+    def test_applies_what_the_candidate_has_received(self):
+        self.receive_without_applying(self.m2, 5)
+        self.m1.signal(signal.SIGKILL)
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 8)
+
+    def test_touches_no_relay_log_that_it_could_not_apply(self):
+        self.s1.sql("STOP SLAVE")
+        self.receive_without_applying(self.m2, 5)
+        self.m2.sql("STOP SLAVE")
+        self.m1.signal(signal.SIGKILL)
+        before = self.m2.replication()
+        self.promote_m2(GENERIC, "only the relay log of m2 holds the transactions up to 0-1-9")
+        self.assertEqual(self.m2.replication(), before)
+        # What the reason says works.
+        self.m2.sql(f"CHANGE MASTER TO MASTER_USE_GTID=no, RELAY_LOG_FILE='{before['Relay_Log_File']}', "
+                    f"RELAY_LOG_POS={before['Relay_Log_Pos']}", "START SLAVE SQL_THREAD")
+        self.wait_for_rows(self.m2, 8)
+        self.m2.sql("STOP SLAVE", "CHANGE MASTER TO MASTER_USE_GTID=slave_pos")
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 8)
+
+    def test_fetches_from_a_slave_that_is_ahead(self):
+        self.m2.sql("STOP SLAVE")
+        self.write(self.m1, 4)
+        self.wait_for_rows(self.s1, 7)
+        self.m1.signal(signal.SIGKILL)
+        outcome = self.promote_m2()
+        self.assertIn("s1 is 4 transactions ahead", outcome.log)
+        self.assertEqual(self.rows(self.m2), 7)
+        self.assertIsNone(self.m2.replication())
+        self.told_of_writer(self.s1, "m2")
+        self.wait_for_source(self.s1, "m2")
+
+    def test_is_refused_when_only_a_stuck_slave_has_the_rest(self):
+        self.m2.sql("STOP SLAVE")
+        self.receive_without_applying(self.s1, 2)
+        self.m1.signal(signal.SIGKILL)
+        outcome = self.promote_m2(GENERIC, "s1 received transactions up to", "its applier stands still")
+        self.assertLess(outcome.seconds, 5)
+        self.s1.sql("START SLAVE SQL_THREAD")
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 5)
+
+    def test_does_not_wait_for_ever_for_an_applier_that_fails(self):
+        self.receive_without_applying(self.m2, 1)
+        self.m2.sql("SET sql_log_bin=0", "SET GLOBAL read_only=0", f"INSERT INTO app.t VALUES ({self.last_id()}, 7)",
+                    "SET GLOBAL read_only=1")
+        self.m1.signal(signal.SIGKILL)
+        outcome = self.promote_m2(GENERIC, "was not applied in time, or the applier stopped")
+        self.assertLess(outcome.seconds, 5)
+        self.promote_m2(GENERIC, "the applier of m2 stopped with error 1062")
+
+    def last_id(self):
+        return self.m1.value("(SELECT MAX(id) FROM app.t)")
+
+    def test_is_refused_when_another_host_lets_the_agent_not_in(self):
+        self.s1.sql("DROP USER mmm_agent@'192.0.2.%'")
+        self.m1.signal(signal.SIGKILL)
+        self.promote_m2(GENERIC, "the server of s1 turns the agent away", "let the agent's account in")
+        self.assertEqual(self.m2.value("@@global.read_only"), 1)
+
+    def test_is_refused_when_another_host_is_full(self):
+        self.s1.sql("SET GLOBAL max_connections = 10")
+        crowd = [self.s1.connect("app") for _ in range(8)]
+        with contextlib.suppress(pymysql.err.OperationalError):
+            while len(crowd) < 20:
+                crowd.append(self.s1.connect("app"))
+        reserve = self.s1.connect()
+        self.m1.signal(signal.SIGKILL)
+        self.promote_m2(GENERIC, "s1", "Too many connections")
+        for client in (*crowd, reserve):
+            client.close()
+        wait_until(lambda: len(self.s1.sql("SHOW PROCESSLIST")) < 6, "the crowd has left")
+        self.promote_m2()
+
+    def test_of_a_writer_that_hangs_ends_it_first(self):
+        self.m1.signal(signal.SIGSTOP)
+        began = time.monotonic()
+        self.do(self.m1, "demote", lists=self.dead_writer_lists("m1", "m2"))
+        self.promote_m2()
+        self.assertLess(time.monotonic() - began, 8)
+        self.assertEqual(self.m1.servers(), [])
+
+
+class AnOldWriterWithMore(Replication):
+    """It wrote what nobody else got, and another host became the writer meanwhile."""
+
+    def setUp(self):
+        super().setUp()
+        self.write(self.m1, 3)
+        for host in self.followers():
+            self.wait_for_rows(host, 3)
+            host.sql("STOP SLAVE")
+        self.write(self.m1, 2)
+        self.m1.signal(signal.SIGKILL)
+        self.do(self.m2, "promote", lists=self.dead_writer_lists("m1", "m2"))
+        self.write(self.m2)
+        self.outcome = self.do(self.m1, "start", lists={"promoted": "m2", "active": "m2 s1", "start": "m1"})
+
+    def test_is_quarantined_and_keeps_what_it_has(self):
+        why = "m1 has transactions that the writer m2 lacks: 0-1-5..6"
+        self.assertIn(f"quarantined: {why}", self.outcome.log)
+        self.assertIn(why, self.m1.state()["quarantine"])
+        self.monitor(self.m1)
+        calls = "\n".join(self.m1.cluster_calls())
+        for part in ("AWAITING_RECOVERY", why, "-1000000"):
+            self.assertIn(part, calls)
+        self.assertEqual(self.rows(self.m1), 5)
+        self.assertEqual(self.m1.value("@@global.read_only"), 1)
+        row = self.m1.replication()
+        self.assertTrue(row is None or row["Slave_IO_Running"] == row["Slave_SQL_Running"] == "No")
+
+    def test_stays_quarantined_whatever_comes(self):
+        for _ in range(2):
+            self.monitor(self.m1)
+            self.told_of_writer(self.m1, "m2")
+        self.do(self.m1, "stop")
+        self.do(self.m1, "start", lists={"promoted": "m2", "active": "m2 s1", "start": "m1"})
+        self.assertIn("0-1-5..6", self.m1.state()["quarantine"])
+        self.do(self.m1, "promote", GENERIC, "could not promote", lists=self.move_lists("m2", "m1"))
+        self.assertEqual(self.rows(self.m1), 5)
+
+    def test_is_not_followed_and_does_not_spread(self):
+        self.monitor(self.m2, PROMOTED, role="Promoted")
+        self.assertIsNone(self.m2.replication())
+        self.assertEqual(self.rows(self.m2), 4)
+
+
+class AReplicaWithMore(Replication):
+    def test_in_its_relay_log_keeps_it(self):
+        self.write(self.m1, 3)
+        self.wait_for_rows(self.m2, 3)
+        self.m2.sql("STOP SLAVE")
+        self.receive_without_applying(self.s1, 2)
+        self.m1.signal(signal.SIGKILL)
+        # s1 was out of reach when m2 became the writer.
+        self.do(self.m2, "promote", lists={"active": "m1 m2", "promoted": "m1", "promote": "m2", "demote": "m1"})
+        self.write(self.m2, 5)
+        self.told_of_writer(self.s1, "m2")
+        wait_until(lambda: self.s1.state().get("quarantine"), "s1 is quarantined")
+        self.assertIn("s1 received transactions that the writer m2 lacks: 0-1-5..6", self.s1.state()["quarantine"])
+        row = self.s1.replication()
+        self.assertEqual((row["Slave_IO_Running"], row["Master_Host"]), ("No", ADDRESSES["m1"]))
+        log = os.path.join(self.s1.path("data"), row["Relay_Log_File"])
+        self.assertGreater(os.path.getsize(log), row["Relay_Log_Pos"])
+
+    def test_that_it_wrote_itself_is_no_obstacle_to_a_failover(self):
+        self.write(self.m1, 3)
+        for host in self.followers():
+            self.wait_for_rows(host, 3)
+        self.s1.sql("INSERT INTO app.t (v) VALUES (99)")  # root may write on a read-only server
+        self.m1.signal(signal.SIGKILL)
+        outcome = self.do(self.m2, "promote", lists=self.dead_writer_lists("m1", "m2"))
+        self.assertIn("s1 is no master and left out: it wrote 0-3-5 itself", outcome.log)
+        self.assertEqual(self.rows(self.m2), 3)
+        self.told_of_writer(self.s1, "m2")
+        wait_until(lambda: "0-3-5" in self.s1.state().get("quarantine", ""), "s1 is quarantined")
+
+
+if __name__ == "__main__":
+    unittest.main()
