@@ -126,6 +126,9 @@ void publish_down(const ocf::Call& call, AgentState& state)
     const model::ReportAttributes names(call.environment.resource);
     Values values;
     values[names.state] = model::to_text(model::HostState::hard_offline);
+    auto checks = state.checks;
+    checks["mysql"] = model::Check{false, wall_clock(), "ERROR: Server is stopped"};
+    values[names.checks] = model::encode_checks(checks);
     values[std::string(score_key)] = "";
     write_changes(call, values, state);
 }
