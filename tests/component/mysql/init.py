@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Process 1 of a host: gives it a /run of its own and tools that only note what they are told.
 
-Its arguments are pairs: a file, and what it is mounted over.
+Its arguments are the host's name and pairs: a file, and what it is mounted over.
 """
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 
@@ -25,7 +26,8 @@ def reap_for_ever():
             signal.sigwait({signal.SIGCHLD})
 
 
-def main(*pairs):
+def main(name, *pairs):
+    socket.sethostname(name)
     mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run")
     os.mkdir("/run/mysqld")
     shutil.chown("/run/mysqld", "mysql", "mysql")

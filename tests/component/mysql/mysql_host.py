@@ -170,8 +170,8 @@ class Host:
             "host_map": ";".join(f"{host}:{address}" for host, address in ADDRESSES.items())}
         tool = self.write("note-call", NOTE_CALL, 0o755)
         self._holder = Holder([
-            "nsenter", f"--net=/proc/{network.pid}/ns/net", "--", "unshare", "--mount", "--pid", "--fork",
-            "--kill-child", "--mount-proc", sys.executable, "-B", os.path.join(FOLDER, "init.py"),
+            "nsenter", f"--net=/proc/{network.pid}/ns/net", "--", "unshare", "--mount", "--uts", "--pid", "--fork",
+            "--kill-child", "--mount-proc", sys.executable, "-B", os.path.join(FOLDER, "init.py"), name,
             *(word for path in CLUSTER_TOOLS if os.path.exists(path) for word in (tool, path))])
 
     def close(self):
@@ -209,7 +209,7 @@ class Host:
             shutil.chown(log, "mysql", "mysql")
 
     def inside(self, *argv):
-        return ["nsenter", f"--target={self._holder.pid}", "--mount", "--net", "--pid", "--wd=/", "--", *argv]
+        return ["nsenter", f"--target={self._holder.pid}", "--mount", "--uts", "--net", "--pid", "--wd=/", "--", *argv]
 
     def run(self, *argv, **kwargs):
         return stage.run(self.inside(*argv), **kwargs)
