@@ -39,7 +39,8 @@ TEST(AnFd, ThatWasMovedFromOwnsNothing)
     const int number = first.get();
     const Fd second = std::move(first);
 
-    EXPECT_FALSE(first.valid()); // NOLINT(bugprone-use-after-move): the state after it is tested
+    // NOLINTNEXTLINE(bugprone-use-after-move,clang-analyzer-cplusplus.Move): that state is tested
+    EXPECT_FALSE(first.valid());
     EXPECT_EQ(second.get(), number);
     EXPECT_TRUE(is_open(number));
 }

@@ -6,9 +6,10 @@
 
 #include <gtest/gtest.h>
 
-#include <signal.h>
+#include <sys/types.h>
 
-#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 

@@ -32,11 +32,11 @@ constexpr std::array<Parameter, 4> table{{
     {.name = "user", .default_value = "mysql", .shortdesc = "", .longdesc = ""},
 }};
 
-Parameters read(std::map<std::string, std::string> given)
+Parameters read(const std::map<std::string, std::string>& given)
 {
     std::map<std::string, std::string> variables;
-    for (auto& [name, value] : given) {
-        variables["OCF_RESKEY_" + name] = std::move(value);
+    for (const auto& [name, value] : given) {
+        variables["OCF_RESKEY_" + name] = value;
     }
     return Parameters::read(table, variables_of(std::move(variables)));
 }
