@@ -22,6 +22,7 @@ OWN_DIRS = [
     ("/var/log", 0o755, "root", "root"),
     ("/var/log/pacemaker", 0o770, "hacluster", "haclient"),
     ("/var/log/cluster", 0o755, "root", "root"),
+    ("/var/log/crmsh", 0o750, "root", "root"),
     ("/var/log/mysql", 0o750, "mysql", "adm"),
 ]
 BOUND = ["/var/lib/pacemaker", "/var/lib/corosync", "/var/lib/mysql", "/var/log"]
