@@ -63,7 +63,7 @@ AgentState read_agent_state(const std::string& resource)
 
 namespace {
 
-Result<> write_agent_state(const std::string& resource, const AgentState& state)
+StateValues values_of(const AgentState& state)
 {
     StateValues values;
     values["writer"] = state.writer;
@@ -78,7 +78,7 @@ Result<> write_agent_state(const std::string& resource, const AgentState& state)
     for (const auto& [name, value] : state.published) {
         values[cat(published_prefix, name)] = value;
     }
-    return write_state_file(state_path(resource), values);
+    return values;
 }
 
 } // namespace
@@ -88,8 +88,13 @@ void update_agent_state(const std::string& resource, const std::function<void(Ag
     const auto lock =
         FileLock::take(run_file(resource, ".state-lock"), Deadline::after(state_lock_budget));
     auto state = read_agent_state(resource);
+    const auto before = values_of(state);
     change(state);
-    auto written = lock ? write_agent_state(resource, state) : Result<>(lock.error());
+    const auto values = values_of(state);
+    if (values == before) {
+        return; // most monitors find nothing new
+    }
+    auto written = lock ? write_state_file(state_path(resource), values) : Result<>(lock.error());
     if (!written) {
         log::warning(written.error().message);
     }
