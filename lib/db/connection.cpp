@@ -6,7 +6,10 @@
 
 #include <mysql.h>
 
+#include <nss.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace mmm::db {
@@ -78,10 +81,28 @@ Rows read_rows(MYSQL_RES* result)
     return {std::move(columns), std::move(rows)};
 }
 
+/// Once, and before any thread of ours: the library's own initialisation is not thread-safe.
+void initialise_library()
+{
+    static const bool done = [] {
+        // The library looks its port up by name, which on Debian means to search some forty places
+        // for libnss_db in every monitor; the port is never left to it here.
+        __nss_configure_lookup("services", "files");
+        return mysql_library_init(0, nullptr, nullptr) == 0;
+    }();
+    if (!done) {
+        std::abort();
+    }
+}
+
 } // namespace
 
 struct Connection::Handle {
-    Handle() { mysql_init(&mysql); }
+    Handle()
+    {
+        initialise_library();
+        mysql_init(&mysql);
+    }
 
     Handle(const Handle&) = delete;
     Handle& operator=(const Handle&) = delete;
