@@ -27,8 +27,8 @@ std::vector<std::string> known_peers(const ocf::Call& call, const Settings& sett
         hosts.push_back(host);
     }
     std::ranges::sort(hosts);
-    const auto repeated = std::ranges::unique(hosts);
-    hosts.erase(repeated.begin(), repeated.end());
+    // Not std::ranges::unique: clang 14 cannot read its result from g++ 12's library.
+    hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
     std::erase(hosts, call.environment.node);
     return hosts;
 }
