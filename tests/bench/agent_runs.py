@@ -7,6 +7,7 @@ same server, a healthy replica, with the environment in which Pacemaker would ca
 """
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -55,13 +56,19 @@ def monitor(name):
     return os.waitstatus_to_exitcode(status), wall, (used.ru_utime + used.ru_stime) * 1e3
 
 
-def programs_executed(name):
-    """How many programs one monitor executes, itself included."""
+def processes_and_programs(name):
+    """How many processes one monitor makes, and how many programs it executes, itself included."""
     program, variables = AGENTS[name]
     with tempfile.NamedTemporaryFile(mode="r", prefix="mmm-bench-") as trace:
-        subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve", "-o", trace.name, program, "monitor"],
+        subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve,clone,clone3,fork,vfork", "-o", trace.name,
+                        program, "monitor"],
                        env={**COMMON, **variables}, stdin=NOTHING, stdout=NOTHING, stderr=NOTHING, check=False)
-        return len(re.findall(r"execve\(.* = 0$", trace.read(), re.MULTILINE))
+        text = trace.read()
+    # What was interrupted by another process's line ends in a line of its own.
+    ended = [line for line in text.splitlines() if re.search(r"= \d+$", line) and "CLONE_THREAD" not in line]
+    made = sum(bool(re.search(r"(clone3?|v?fork)(\(| resumed)", line)) for line in ended)
+    executed = sum(bool(re.search(r"execve(\(| resumed)", line)) for line in ended)
+    return made, executed
 
 
 def main(runs):
@@ -72,12 +79,14 @@ def main(runs):
     for name in AGENTS:
         monitor(name)  # warm
     for _ in range(runs):
-        for name in AGENTS:
+        for name in random.sample(list(AGENTS), len(AGENTS)):
             samples[name].append(monitor(name))
+    counts = {name: processes_and_programs(name) for name in AGENTS}
     json.dump({name: {"codes": sorted({code for code, _, _ in taken}),
-                      "wall": sorted(wall for _, wall, _ in taken),
-                      "processor": sorted(processor for _, _, processor in taken),
-                      "programs": programs_executed(name)} for name, taken in samples.items()}, sys.stdout)
+                      "wall": [wall for _, wall, _ in taken],
+                      "processor": [processor for _, _, processor in taken],
+                      "processes": counts[name][0], "programs": counts[name][1]}
+               for name, taken in samples.items()}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,31 +1,39 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""ocf:mmm:vip beside ocf:heartbeat:IPaddr2: tests/bench/vip.py [RUNS]
+"""ocf:mmm:vip beside ocf:heartbeat:IPaddr2, as JSON: tests/bench/vip.py RUNS
 
 One namespace is the host, another the peer that hears the frames. Wall and processor time are those
 of the agent's process and its children, from before it is executed until it has been waited for;
-the time to a frame ends when the peer's interface has received it.
+the time to a frame ends when the peer's interface has received it. The agents take turns, in random
+order. Every start has an address of its own: the announcements of an earlier one may still go on.
 """
+import json
 import os
-import statistics
+import random
 import sys
 import time
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.realpath(__file__)), *path) for path in
                 ((os.pardir,), (os.pardir, "component", "vip"))]
 
-from vip_net import AGENT, V4, V6, Capture, Namespace, connect, enter, environment  # noqa: E402
+from vip_net import AGENT, Capture, Namespace, connect, enter, environment  # noqa: E402
 
-IPADDR2 = "/usr/lib/ocf/resource.d/heartbeat/IPaddr2"
+OURS, RIVAL = "ocf:mmm:vip", "ocf:heartbeat:IPaddr2"
+PROGRAMS = {OURS: AGENT, RIVAL: "/usr/lib/ocf/resource.d/heartbeat/IPaddr2"}
+NETWORKS = {"IPv4": "192.0.2.", "IPv6": "2001:db8::"}
+FIRST, LAST = 100, 250  # of the last part of the addresses
+RIVAL_STARTS = 10  # one takes seconds
 NOTHING = os.open("/dev/null", os.O_RDWR)
+# family, what is said of it, parameters, who does it (IPaddr2 has no detection for IPv4)
+STARTS = (("IPv4", "without detection", {"nodad": "true"}, (OURS, RIVAL)),
+          ("IPv4", "with detection", {}, (OURS,)),
+          ("IPv6", "without detection", {"nodad": "true"}, (OURS, RIVAL)),
+          ("IPv6", "with detection", {}, (OURS, RIVAL)))
 
 
 def run(program, action, **parameters):
-    """Wall ms, processor ms and when it began."""
+    """Exit code, wall ms, processor ms and when it began."""
     variables = environment(action, parameters, {})
-    if action == "probe":
-        variables["OCF_RESKEY_CRM_meta_interval"] = "0"
-        action = "monitor"
     files = [(os.POSIX_SPAWN_DUP2, NOTHING, fd) for fd in (0, 1, 2)]
     began, clock = time.time(), time.perf_counter()
     pid = os.posix_spawn(program, [program, action], variables, file_actions=files)
@@ -41,8 +49,9 @@ def expect(code, done):
 
 
 class Bench:
-    def __init__(self, runs):
-        self.runs = runs
+    def __init__(self):
+        self.results = {}
+        self.used = 0
         self.host, self.peer = Namespace("host"), Namespace("peer")
         connect(self.host, self.peer)
         self.host.ip("addr", "add", "192.0.2.65/24", "brd", "+", "dev", "eth0")
@@ -56,54 +65,64 @@ class Bench:
         self.host.close()
         self.peer.close()
 
-    def monitor(self, program, address):
-        expect(0, run(program, "start", ip=address, nodad="true", arp_bg="true", arp_count=1))
-        samples = [expect(0, run(program, "monitor", ip=address)) for _ in range(self.runs)]
-        expect(0, run(program, "stop", ip=address))
-        return {"monitor": [s[1] for s in samples], "monitor, processor": [s[2] for s in samples]}
+    def note(self, step, agent, milliseconds):
+        self.results.setdefault(step, {}).setdefault(agent, []).append(milliseconds)
 
-    def start(self, program, address, runs, **parameters):
-        times = {"start": [], "first frame": [], "first announcement": [], "stop": []}
+    def address(self, family):
+        self.used += 1
+        return f"{NETWORKS[family]}{FIRST + self.used % (LAST - FIRST)}"
+
+    def monitors(self, family, runs):
+        addresses = {agent: self.address(family) for agent in PROGRAMS}
+        for agent, address in addresses.items():
+            expect(0, run(PROGRAMS[agent], "start", ip=address, nodad="true", arp_bg="true", arp_count=1))
         for _ in range(runs):
-            self.capture.read()
-            self.capture.frames.clear()
-            _, wall, _, began = expect(0, run(program, "start", ip=address, **parameters))
-            [first, *_] = self.capture.wait_for(1, address)
-            [announced, *_] = self.capture.wait_for(1, address, "request", "reply", "advertisement")
-            times["start"].append(wall)
-            times["first frame"].append((first.at - began) * 1e3)
-            times["first announcement"].append((announced.at - began) * 1e3)
-            times["stop"].append(expect(0, run(program, "stop", ip=address))[1])
-        return times
+            for agent, address in shuffled(addresses.items()):
+                _, wall, processor, _ = expect(0, run(PROGRAMS[agent], "monitor", ip=address))
+                self.note(f"monitor, {family}", agent, wall)
+                self.note(f"monitor, {family}, processor", agent, processor)
+        for agent, address in addresses.items():
+            expect(0, run(PROGRAMS[agent], "stop", ip=address))
+
+    def starts(self, runs):
+        for number in range(runs):
+            for family, how, parameters, agents in shuffled(STARTS):
+                for agent in shuffled(agents):
+                    if agent == OURS or number < RIVAL_STARTS:
+                        self.start(agent, family, how, parameters)
+
+    def start(self, agent, family, how, parameters):
+        address = self.address(family)
+        self.capture.read()
+        self.capture.frames.clear()
+        _, wall, _, began = expect(0, run(PROGRAMS[agent], "start", ip=address, **parameters))
+        [first, *_] = self.capture.wait_for(1, address)
+        [announced, *_] = self.capture.wait_for(1, address, "request", "reply", "advertisement")
+        step = f"{family} {how}"
+        self.note(f"start, {step}", agent, wall)
+        self.note(f"first frame, {step}", agent, (first.at - began) * 1e3)
+        self.note(f"first announcement, {step}", agent, (announced.at - began) * 1e3)
+        _, wall, _, _ = expect(0, run(PROGRAMS[agent], "stop", ip=address))
+        self.note(f"stop, {family}", agent, wall)
 
 
-def tell(title, times):
-    for name, values in times.items():
-        values.sort()
-        tenth = max(len(values) // 10, 1)
-        print(f"{title:36} {name:20} {statistics.median(values):9.2f} "
-              f"({values[tenth - 1]:.2f}..{values[-tenth]:.2f}) ms  n={len(values)}", flush=True)
+def shuffled(things):
+    return random.sample(list(things), len(things))
 
 
 def main(runs):
-    bench = Bench(runs)
-    few = max(runs // 10, 5)
+    bench = Bench()
     try:
-        tell("ocf:mmm:vip IPv4", bench.monitor(AGENT, V4))
-        tell("ocf:mmm:vip IPv6", bench.monitor(AGENT, V6))
-        bench.runs = few
-        tell("ocf:heartbeat:IPaddr2 IPv4", bench.monitor(IPADDR2, V4))
-        tell("ocf:mmm:vip IPv4 nodad", bench.start(AGENT, V4, runs, nodad="true", arp_count=2, arp_interval=50))
-        tell("ocf:mmm:vip IPv4", bench.start(AGENT, V4, runs, arp_count=2, arp_interval=50))
-        tell("ocf:heartbeat:IPaddr2 IPv4", bench.start(IPADDR2, V4, few))
-        tell("ocf:mmm:vip IPv6 nodad", bench.start(AGENT, V6, runs, nodad="true", arp_count=2, arp_interval=50))
-        tell("ocf:mmm:vip IPv6", bench.start(AGENT, V6, runs, arp_count=2, arp_interval=50))
-        tell("ocf:heartbeat:IPaddr2 IPv6 nodad", bench.start(IPADDR2, V6, 5, nodad="true"))
+        for family in NETWORKS:
+            bench.monitors(family, runs)
+        bench.starts(runs)
     finally:
         bench.close()
+    # By family: the order of the starts was random.
+    json.dump(dict(sorted(bench.results.items())), sys.stdout)
 
 
 if __name__ == "__main__":
     if os.geteuid() != 0:
         sys.exit("needs root, for network namespaces of its own")
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    main(int(sys.argv[1]))
