@@ -259,11 +259,15 @@ class Host:
         rows = self.sql("SHOW SLAVE STATUS")
         return rows[0] if rows else None
 
-    def servers(self):
-        """Pids, as this process sees them, of the host's living servers."""
+    def processes(self):
+        """Pids, as this process sees them, of what runs on the host but its process 1."""
         namespace = os.stat(f"/proc/{self._holder.pid}/ns/pid").st_ino
         return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc")))
-                if _runs(pid, SERVER) and _inode(f"/proc/{pid}/ns/pid") == namespace]
+                if pid != self._holder.pid and _inode(f"/proc/{pid}/ns/pid") == namespace]
+
+    def servers(self):
+        """Those of them that are living servers."""
+        return [pid for pid in self.processes() if _runs(pid, SERVER)]
 
     def close_servers(self):
         """Ends servers that the agent did not start."""
