@@ -25,8 +25,6 @@ struct StepText {
         return cat("replicate from ", step.host, " (", step.address, ")");
     }
 
-    std::string operator()(const StartReplication&) const { return "start replication"; }
-
     std::string operator()(const ForgetSource&) const { return "forget the source"; }
 
     std::string operator()(const OpenForWrites&) const { return "open for writes"; }

@@ -44,10 +44,6 @@ struct ReplicateFrom {
     bool operator==(const ReplicateFrom&) const = default;
 };
 
-struct StartReplication {
-    bool operator==(const StartReplication&) const = default;
-};
-
 struct ForgetSource {
     bool operator==(const ForgetSource&) const = default;
 };
@@ -62,7 +58,6 @@ using Step = std::variant<
     DrainRelayLog,
     StopReplication,
     ReplicateFrom,
-    StartReplication,
     ForgetSource,
     OpenForWrites>;
 

@@ -54,11 +54,6 @@ public:
         return pointed ? server_.start_replication() : std::move(pointed);
     }
 
-    Result<> operator()(const model::StartReplication&) const
-    {
-        return server_.start_replication();
-    }
-
     Result<> operator()(const model::ForgetSource&) const { return server_.forget_source(); }
 
     Result<> operator()(const model::OpenForWrites&) const { return server_.open_for_writes(); }

@@ -253,7 +253,6 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(AStep, IsToldInWords)
 {
-    EXPECT_EQ(to_text(Step{StartReplication{}}), "start replication");
     EXPECT_EQ(
         to_text(Step{WaitUntilApplied{*MariadbPosition::parse("0-1-7"), "m1"}}),
         "wait until 0-1-7 of m1 is applied");
