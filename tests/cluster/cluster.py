@@ -65,7 +65,23 @@ class ClusterTest(unittest.TestCase):
     slave1 is a slave. After a test that failed, or broke things for good, the next gets a new one."""
 
     lab_arguments = ()
-    configured = True
+
+    def __init__(self, name="runTest"):
+        super().__init__(name)
+        setattr(self, name, self.watched(getattr(self, name)))
+
+    def watched(self, test):
+        """The test, with the nodes' logs saved when it fails: before anything is taken down."""
+        def run():
+            try:
+                test()
+            except unittest.SkipTest:
+                raise
+            except BaseException:
+                type(self).broken = True
+                self.save_logs()
+                raise
+        return run
 
     @classmethod
     def setUpClass(cls):
@@ -82,9 +98,6 @@ class ClusterTest(unittest.TestCase):
         self._began = time.monotonic()
 
     def tearDown(self):
-        if not self._outcome.success:
-            type(self).broken = True
-            self.save_logs()
         self.say(f"took {time.monotonic() - self._began:.1f} s")
 
     def save_logs(self):

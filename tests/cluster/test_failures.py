@@ -139,8 +139,7 @@ class Divergence(ClusterTest):
         self.assertIn(extra, self.attribute(writer, "mmm-reason-mysql"))
         self.assertEqual(self.hosts()[writer], ("master", "AWAITING_RECOVERY", []))
         self.assertEqual(self.sql(writer, "SELECT id FROM app.stranded"), "42")
-        status = self.sql(writer, "SHOW SLAVE STATUS\\G")
-        self.assertIn("Slave_IO_Running: No\nSlave_SQL_Running: No\n", status)
+        self.assertNotRegex(self.sql(writer, "SHOW SLAVE STATUS\\G"), "Slave_(IO|SQL)_Running: (Yes|Connecting)")
         for node in (other, "slave1"):
             self.assertEqual(self.sql(node, "SELECT id FROM app.stranded"), "", node)
         self.assert_one_writer(other)

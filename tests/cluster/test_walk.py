@@ -43,11 +43,10 @@ class TheWalk(ClusterTest):
         """`mmm_control show` says this; which reader address is where is Pacemaker's choice."""
         expected = dict.fromkeys(NODES, "ONLINE") | ({down: "HARD_OFFLINE"} if down else {})
         for host, (mode, state, roles) in self.hosts().items():
-            with self.subTest(host):
-                readers = [role for role in roles if role.startswith("reader(")]
-                self.assertEqual((mode, state), ("slave" if host == "slave1" else "master", expected[host]))
-                self.assertEqual(roles, readers + ([f"writer({WRITER_IP})"] if host == writer else []))
-                self.assertIn(len(readers), (0,) if host == down else (1, 2) if down else (1,))
+            readers = [role for role in roles if role.startswith("reader(")]
+            self.assertEqual((mode, state), ("slave" if host == "slave1" else "master", expected[host]), host)
+            self.assertEqual(roles, readers + ([f"writer({WRITER_IP})"] if host == writer else []), host)
+            self.assertIn(len(readers), (0,) if host == down else (1, 2) if down else (1,), host)
 
 
 if __name__ == "__main__":

@@ -52,8 +52,10 @@ def wait_until(probe, within, what, interval=0.1):
 
 
 def first_line(text):
-    """The first line that says something, for messages of one line."""
-    return next((line.strip() for line in text.splitlines() if line.strip()), "no output")
+    """The first line that says something, for messages of one line; servers warn before they fail."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    grave = [line for line in lines if "[Warning]" not in line and "[Note]" not in line]
+    return next(iter(grave or lines), "no output")
 
 
 def run(argv, timeout=60, check=True, env=None, shown=None, **kwargs):
