@@ -47,6 +47,9 @@ Result<model::ReplicationLink> parse_link(const Rows& rows)
     link.receiver_error = rows.text(0, "Last_IO_Error");
     link.applier_errno = to_errno(rows.text(0, "Last_SQL_Errno"));
     link.applier_error = rows.text(0, "Last_SQL_Error");
+    link.applier_place = {
+        rows.text(0, "Relay_Log_File"),
+        parse_number<std::uint64_t>(rows.text(0, "Relay_Log_Pos")).value_or(0)};
     link.lag_seconds = parse_number<std::int64_t>(rows.text(0, "Seconds_Behind_Master"));
     const auto using_gtid = rows.text(0, "Using_Gtid");
     link.uses_gtid = !using_gtid.empty() && using_gtid != "No";

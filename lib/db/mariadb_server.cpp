@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/db/mariadb_answers.h"
+#include "lib/db/relay_log_scan.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,6 +15,11 @@ namespace {
 
 constexpr unsigned lock_wait_timeout = 1205;
 constexpr unsigned no_such_thread = 1094;
+constexpr unsigned no_such_log_event = 1220;
+constexpr std::uint64_t first_event = 4; ///< after the magic number of a log file
+constexpr std::string_view no_such_log = "Could not find target log";
+constexpr std::size_t events_at_once = 5000;
+constexpr std::size_t fewest_events = 2; ///< one that is known, one that follows
 constexpr std::chrono::milliseconds applier_check_interval{500};
 
 class MariadbServer final : public Server {
@@ -24,11 +30,13 @@ public:
     }
 
     Result<model::ServerFacts> read_facts() override;
+    Result<> read_relay_log(model::ServerFacts& facts, Deadline deadline) override;
     Result<model::ServerSettings> read_settings() override;
     Result<> open_for_writes() override;
     Result<> close_for_writes(std::chrono::seconds lock_wait) override;
     Result<int> end_client_sessions() override;
     Result<> start_applier() override;
+    Result<> apply_relay_log(const model::RelayLogPlace& from) override;
     Result<> start_replication() override;
     Result<> stop_replication() override;
     Result<> stop_receiver() override;
@@ -41,6 +49,8 @@ private:
     Result<bool>
     wait_for_slice(const model::MariadbPosition& position, std::chrono::milliseconds slice);
     Result<bool> is_applying();
+    Result<bool>
+    scan_relay_log_file(RelayLogScan& scan, const model::RelayLogPlace& from, Deadline deadline);
 
     Connection connection_;
 };
@@ -59,6 +69,68 @@ Result<model::ServerFacts> MariadbServer::read_facts()
         return std::move(status).error().during("reading the replication status");
     }
     return parse_facts(connection_.server_version(), *rows, *status);
+}
+
+/// False when there is no such file. A file may end in the middle of an event after a crash: then
+/// the server answers nothing but an error, so that ever less is asked for.
+Result<bool> MariadbServer::scan_relay_log_file(
+    RelayLogScan& scan, const model::RelayLogPlace& from, Deadline deadline)
+{
+    auto position = from.position;
+    std::size_t count = events_at_once;
+    while (!deadline.passed()) {
+        auto events = connection_.query(
+            cat("SHOW RELAYLOG EVENTS IN ",
+                connection_.quoted(from.file),
+                " FROM ",
+                position,
+                " LIMIT ",
+                count));
+        if (events && events->size() < count) {
+            scan.add(from.file, *events);
+            return true;
+        }
+        if (events) {
+            position = scan.add(from.file, *events);
+            continue;
+        }
+        if (events.error().message.find(no_such_log) != std::string::npos) {
+            return false;
+        }
+        if (connection_.last_error_number() != no_such_log_event) {
+            return std::move(events).error().during("reading the relay log");
+        }
+        if (count == fewest_events) {
+            scan.tear();
+            return true;
+        }
+        count = std::max(count / 2, fewest_events);
+    }
+    return Error{Errc::timeout, "could not read the relay log in time, it is long"};
+}
+
+Result<> MariadbServer::read_relay_log(model::ServerFacts& facts, Deadline deadline)
+{
+    auto& link = facts.link;
+    if (!link || !link->stands_still() || link->applier_place.file.empty()) {
+        return {};
+    }
+    RelayLogScan scan(facts.executed());
+    auto place = link->applier_place;
+    for (;;) {
+        auto found = scan_relay_log_file(scan, place, deadline);
+        if (!found) {
+            return std::move(found).error();
+        }
+        if (!*found) {
+            break;
+        }
+        place = {next_log_file(place.file), first_event};
+    }
+    link->received = link->received.merged_with(scan.received());
+    link->first_unapplied = scan.first_unapplied();
+    link->relay_log_read = true;
+    return {};
 }
 
 Result<model::ServerSettings> MariadbServer::read_settings()
@@ -133,6 +205,18 @@ Result<int> MariadbServer::end_client_sessions()
 Result<> MariadbServer::start_applier()
 {
     return connection_.execute("START SLAVE SQL_THREAD");
+}
+
+Result<> MariadbServer::apply_relay_log(const model::RelayLogPlace& from)
+{
+    // With MASTER_USE_GTID=slave_pos the server would drop the relay log and ask its source for
+    // the same again, which may be dead.
+    auto placed = connection_.execute(
+        cat("CHANGE MASTER TO MASTER_USE_GTID=no, RELAY_LOG_FILE=",
+            connection_.quoted(from.file),
+            ", RELAY_LOG_POS=",
+            from.position));
+    return placed ? start_applier() : placed;
 }
 
 Result<> MariadbServer::start_replication()

@@ -36,6 +36,11 @@ public:
     /// Role, positions and replication, in two statements.
     virtual Result<model::ServerFacts> read_facts() = 0;
 
+    /// Completes the facts with what is in the relay log of a link that stands still, which the
+    /// server itself knows no more after a restart. Of other links, does nothing. Takes its time
+    /// when there is much to apply: not for a monitor. Errors: timeout.
+    virtual Result<> read_relay_log(model::ServerFacts& facts, Deadline deadline) = 0;
+
     /// Settings, privileges and filters that a preflight judges.
     virtual Result<model::ServerSettings> read_settings() = 0;
 
@@ -50,6 +55,10 @@ public:
     virtual Result<int> end_client_sessions() = 0;
 
     virtual Result<> start_applier() = 0;
+    /// Starts the applier at a place of the relay log of a link that stands still. The link is by
+    /// position then; set_source() or forget_source() ends that.
+    virtual Result<> apply_relay_log(const model::RelayLogPlace& from) = 0;
+
     virtual Result<> start_replication() = 0;
     virtual Result<> stop_replication() = 0;
 

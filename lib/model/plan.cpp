@@ -11,6 +11,11 @@ namespace {
 struct StepText {
     std::string operator()(const StartApplier&) const { return "start the applier"; }
 
+    std::string operator()(const ApplyKeptRelayLog& step) const
+    {
+        return cat("apply the kept relay log from ", step.from.file, ":", step.from.position);
+    }
+
     std::string operator()(const WaitUntilApplied& step) const
     {
         return cat("wait until ", step.position.to_text(), " of ", step.from, " is applied");

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lib/model/mariadb_gtid.h"
+#include "lib/model/server_facts.h"
 
 #include <string>
 #include <variant>
@@ -22,6 +23,14 @@ struct WaitUntilApplied {
     std::string from;
 
     bool operator==(const WaitUntilApplied&) const = default;
+};
+
+/// Applies relay log of a link that stands still, from a place on; the receiver stays off. The only
+/// way in which MariaDB does not drop it.
+struct ApplyKeptRelayLog {
+    RelayLogPlace from;
+
+    bool operator==(const ApplyKeptRelayLog&) const = default;
 };
 
 /// Stops receiving and lets the applier finish what has arrived until then.
@@ -54,6 +63,7 @@ struct OpenForWrites {
 
 using Step = std::variant<
     StartApplier,
+    ApplyKeptRelayLog,
     WaitUntilApplied,
     DrainRelayLog,
     StopReplication,

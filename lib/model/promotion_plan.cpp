@@ -165,7 +165,7 @@ private:
     [[nodiscard]] std::optional<std::string> unknown_relay_log() const
     {
         const auto& link = self_.facts->link;
-        if (!link || link->uses_gtid || source_lives()) {
+        if (!link || link->uses_gtid || link->relay_log_read || source_lives()) {
             return std::nullopt;
         }
         return cat(
@@ -193,7 +193,16 @@ private:
             return;
         }
         const auto has_it = [&](const HostFacts* peer) { return can_give(*peer).covers(pending); };
-        if (std::ranges::none_of(peers_, has_it)) {
+        if (std::ranges::any_of(peers_, has_it)) {
+            have_ = self_.facts->executed();
+            plan_.reasons.emplace_back(
+                "replication stands still; what it received and did not apply is fetched again");
+        } else if (link.first_unapplied) {
+            plan_.steps.emplace_back(ApplyKeptRelayLog{*link.first_unapplied});
+            plan_.steps.emplace_back(WaitUntilApplied{pending, "the relay log"});
+            plan_.reasons.emplace_back(
+                "nobody else has what the relay log holds, so it is applied");
+        } else {
             refusal_ = Refusal{
                 cat("only the relay log of ",
                     self_.name,
@@ -204,9 +213,6 @@ private:
                     "(Relay_Log_File and Relay_Log_Pos of SHOW SLAVE STATUS); START SLAVE "
                     "SQL_THREAD; then CHANGE MASTER TO MASTER_USE_GTID=slave_pos and promote")};
         }
-        have_ = self_.facts->executed();
-        plan_.reasons.emplace_back(
-            "replication stands still; what it received and did not apply is fetched again");
     }
 
     void start_applier()

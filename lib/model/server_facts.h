@@ -14,6 +14,14 @@ namespace mmm::model {
 /// State of the thread that fetches events from the source (Slave_IO_Running).
 enum class Receiver { stopped, connecting, running };
 
+/// Where an event begins in a server's relay log.
+struct RelayLogPlace {
+    std::string file;
+    std::uint64_t position = 0;
+
+    bool operator==(const RelayLogPlace&) const = default;
+};
+
 /// A configured replication connection, whether its threads run or not.
 struct ReplicationLink {
     std::string source_host;
@@ -27,8 +35,15 @@ struct ReplicationLink {
     /// Seconds_Behind_Master; the server does not know it while a thread stands still.
     std::optional<std::int64_t> lag_seconds;
     bool uses_gtid = false;
-    /// Gtid_IO_Pos: the last transaction written to the relay log.
+    /// Gtid_IO_Pos: the last transaction written to the relay log. After a restart the server knows
+    /// it no more; Server::read_relay_log() finds it again.
     MariadbPosition received;
+    /// How far the applier has read (Relay_Log_File, Relay_Log_Pos).
+    RelayLogPlace applier_place;
+    /// The relay log itself was looked at: received is what it holds.
+    bool relay_log_read = false;
+    /// Where the first transaction begins that is not applied, if the relay log was looked at.
+    std::optional<RelayLogPlace> first_unapplied;
 
     /// Both threads are off. MariaDB drops the relay log of a link by GTID as soon as either is
     /// started again.

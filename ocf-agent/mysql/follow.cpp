@@ -33,7 +33,7 @@ Error quarantine(const ocf::Call& call, db::Server& server, const std::string& r
 Result<> follow_writer(
     const ocf::Call& call, const Settings& settings, db::Server& server, const std::string& writer)
 {
-    const auto self = observe_local(settings, call.environment.node, server);
+    const auto self = observe_fully(settings, call.environment.node, server, call.deadline);
     if (!self.facts) {
         return Error{Errc::query_failed, self.error};
     }

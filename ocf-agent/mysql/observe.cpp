@@ -84,6 +84,21 @@ observe_local(const Settings& settings, const std::string& host, db::Server& ser
     return seen;
 }
 
+model::HostFacts observe_fully(
+    const Settings& settings, const std::string& host, db::Server& server, Deadline deadline)
+{
+    auto seen = observe_local(settings, host, server);
+    if (!seen.facts) {
+        return seen;
+    }
+    if (auto read = server.read_relay_log(*seen.facts, deadline); !read) {
+        seen.facts.reset();
+        seen.error = read.error().message;
+        seen.denied = true;
+    }
+    return seen;
+}
+
 std::vector<model::HostFacts>
 observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline)
 {
@@ -94,7 +109,7 @@ observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, D
     for_each_at_once(seen, [&](model::HostFacts& host) {
         auto server = connect_host(settings, host.name, deadline);
         if (server) {
-            host = observe_local(settings, host.name, **server);
+            host = observe_fully(settings, host.name, **server, deadline);
         } else {
             host.is_master = settings.is_master(host.name);
             host.error = server.error().message;

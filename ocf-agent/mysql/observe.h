@@ -33,6 +33,10 @@ connect_host(const Settings& settings, const std::string& host, Deadline deadlin
 model::HostFacts
 observe_local(const Settings& settings, const std::string& host, db::Server& server);
 
+/// The same with the relay log of a link that stands still, for decisions that could drop it.
+model::HostFacts observe_fully(
+    const Settings& settings, const std::string& host, db::Server& server, Deadline deadline);
+
 /// Other hosts, all at once: the slowest one sets the time, and the deadline bounds it. Hosts that
 /// do not answer are in the list with the reason.
 std::vector<model::HostFacts>

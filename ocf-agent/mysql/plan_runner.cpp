@@ -23,6 +23,11 @@ public:
 
     Result<> operator()(const model::StartApplier&) const { return server_.start_applier(); }
 
+    Result<> operator()(const model::ApplyKeptRelayLog& step) const
+    {
+        return server_.apply_relay_log(step.from);
+    }
+
     Result<> operator()(const model::WaitUntilApplied& step) const
     {
         return wait(step.position, step.from);

@@ -72,7 +72,7 @@ ocf::Outcome promote(const ocf::Call& call)
     auto peers =
         observe_hosts(settings, running_peers(call.environment), call.deadline.within(peer_budget));
     // After the others, which may have taken a while: what has arrived here until now counts.
-    auto self = observe_local(settings, call.environment.node, **server);
+    auto self = observe_fully(settings, call.environment.node, **server, call.deadline);
     if (!self.facts) {
         return failed(Error{Errc::query_failed, self.error});
     }

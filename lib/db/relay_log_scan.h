@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a relay log holds, from the answers to SHOW RELAYLOG EVENTS. Pure.
+#pragma once
+
+#include "lib/db/rows.h"
+#include "lib/model/server_facts.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace mmm::db {
+
+/// Takes the events of the relay log in their order, a part at a time. An event that it has had
+/// already is left out: the next part can only be asked for from the last one's last event on.
+class RelayLogScan {
+public:
+    explicit RelayLogScan(model::MariadbPosition executed)
+        : executed_(std::move(executed))
+    {
+    }
+
+    /// Returns the place of the last event.
+    std::uint64_t add(const std::string& file, const Rows& events);
+
+    /// The file ends in the middle of an event, and with it the transaction that had begun.
+    void tear() { open_.reset(); }
+
+    /// The last transaction of each domain that is there in full. One whose end is missing would
+    /// keep the applier waiting for ever.
+    [[nodiscard]] const model::MariadbPosition& received() const { return received_; }
+
+    /// Where the first one begins that was not executed.
+    [[nodiscard]] const std::optional<model::RelayLogPlace>& first_unapplied() const
+    {
+        return first_unapplied_;
+    }
+
+private:
+    void begin_transaction(const model::RelayLogPlace& place, std::string_view info);
+    void end_transaction();
+
+    /// A transaction that has begun. One statement outside a transaction has no end of its own.
+    struct Open {
+        model::RelayLogPlace place;
+        model::MariadbPosition position;
+        bool single_statement = false;
+    };
+
+    void add_event(const model::RelayLogPlace& place, std::string_view type, std::string_view info);
+
+    model::MariadbPosition executed_;
+    model::MariadbPosition received_;
+    std::optional<model::RelayLogPlace> first_unapplied_;
+    std::optional<Open> open_;
+    model::RelayLogPlace last_;
+};
+
+/// The file that comes after "relay.000007": "relay.000008".
+std::string next_log_file(const std::string& file);
+
+} // namespace mmm::db
