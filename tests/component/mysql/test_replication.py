@@ -220,21 +220,70 @@ class AFailover(Replication):
         self.promote_m2()
         self.assertEqual(self.rows(self.m2), 8)
 
-    def test_touches_no_relay_log_that_it_could_not_apply(self):
+    def test_salvages_relay_log_of_replication_that_was_stopped(self):
         self.s1.sql("STOP SLAVE")
         self.receive_without_applying(self.m2, 5)
         self.m2.sql("STOP SLAVE")
         self.m1.signal(signal.SIGKILL)
-        before = self.m2.replication()
-        self.promote_m2(GENERIC, "only the relay log of m2 holds the transactions up to 0-1-9")
-        self.assertEqual(self.m2.replication(), before)
-        # What the reason says works.
-        self.m2.sql(f"CHANGE MASTER TO MASTER_USE_GTID=no, RELAY_LOG_FILE='{before['Relay_Log_File']}', "
-                    f"RELAY_LOG_POS={before['Relay_Log_Pos']}", "START SLAVE SQL_THREAD")
-        self.wait_for_rows(self.m2, 8)
-        self.m2.sql("STOP SLAVE", "CHANGE MASTER TO MASTER_USE_GTID=slave_pos")
         self.promote_m2()
         self.assertEqual(self.rows(self.m2), 8)
+
+    def test_goes_on_with_a_salvage_that_was_cut_short(self):
+        self.s1.sql("STOP SLAVE")
+        self.receive_without_applying(self.m2, 5)
+        self.m2.sql("STOP SLAVE")
+        self.m1.signal(signal.SIGKILL)
+        row = self.m2.replication()
+        self.m2.sql(f"CHANGE MASTER TO MASTER_USE_GTID=no, RELAY_LOG_FILE='{row['Relay_Log_File']}', "
+                    f"RELAY_LOG_POS={row['Relay_Log_Pos']}")
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 8)
+
+    def test_salvages_the_relay_log_of_a_candidate_that_was_killed(self):
+        self.salvage_after(signal.SIGKILL)
+
+    def test_salvages_the_relay_log_of_a_candidate_that_was_restarted(self):
+        self.salvage_after(signal.SIGTERM)
+
+    def salvage_after(self, how):
+        self.s1.sql("STOP SLAVE")
+        self.receive_without_applying(self.m2, 5)
+        self.m1.signal(signal.SIGKILL)
+        self.m2.signal(how)
+        wait_until(lambda: not self.m2.servers(), "m2 has ended")
+        self.do(self.m2, "start")
+        self.assertEqual(self.m2.replication()["Gtid_IO_Pos"], "", "the server knows what it received after all")
+        outcome = self.promote_m2()
+        self.assertIn("apply the kept relay log from", outcome.log)
+        self.assertEqual(self.rows(self.m2), 8)
+        self.assertIsNone(self.m2.replication())
+        self.told_of_writer(self.s1, "m2")
+        self.wait_for_source(self.s1, "m2")
+        self.wait_for_rows(self.s1, 8)
+
+    def test_salvages_a_long_relay_log_in_many_files(self):
+        self.s1.sql("STOP SLAVE")
+        self.m2.sql("SET GLOBAL max_relay_log_size = 4096", "STOP SLAVE SQL_THREAD")
+        self.m1.sql("FOR i IN 1..2000 DO INSERT INTO app.t (v) VALUES (i); END FOR")
+        last = self.m1.value("@@global.gtid_binlog_pos")
+        wait_until(lambda: self.m2.replication()["Gtid_IO_Pos"] == last, "the rows are received")
+        self.m1.signal(signal.SIGKILL)
+        self.m2.signal(signal.SIGKILL)
+        self.do(self.m2, "start")
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 2003)
+
+    def test_salvages_all_but_what_a_crash_tore(self):
+        self.s1.sql("STOP SLAVE")
+        self.receive_without_applying(self.m2, 5)
+        self.m1.signal(signal.SIGKILL)
+        self.m2.signal(signal.SIGKILL)
+        logs = sorted(name for name in os.listdir(self.m2.path("data")) if "-relay-bin.0" in name)
+        last = self.m2.path(f"data/{logs[-1]}")
+        os.truncate(last, os.path.getsize(last) - 10)
+        self.do(self.m2, "start")
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 7)
 
     def test_fetches_from_a_slave_that_is_ahead(self):
         self.m2.sql("STOP SLAVE")
@@ -360,6 +409,20 @@ class AReplicaWithMore(Replication):
         self.assertEqual((row["Slave_IO_Running"], row["Master_Host"]), ("No", ADDRESSES["m1"]))
         log = os.path.join(self.s1.path("data"), row["Relay_Log_File"])
         self.assertGreater(os.path.getsize(log), row["Relay_Log_Pos"])
+
+    def test_in_the_relay_log_of_a_restarted_server_keeps_it(self):
+        self.write(self.m1, 3)
+        self.wait_for_rows(self.m2, 3)
+        self.m2.sql("STOP SLAVE")
+        self.receive_without_applying(self.s1, 2)
+        self.m1.signal(signal.SIGKILL)
+        self.s1.signal(signal.SIGKILL)
+        self.do(self.m2, "promote", lists={"active": "m1 m2", "promoted": "m1", "promote": "m2", "demote": "m1"})
+        self.write(self.m2, 5)
+        outcome = self.do(self.s1, "start", lists={"promoted": "m2", "active": "m2", "start": "s1"})
+        self.assertIn("s1 received transactions that the writer m2 lacks: 0-1-5..6", outcome.log)
+        row = self.s1.replication()
+        self.assertEqual((row["Slave_IO_Running"], row["Master_Host"]), ("No", ADDRESSES["m1"]))
 
     def test_that_it_wrote_itself_is_no_obstacle_to_a_failover(self):
         self.write(self.m1, 3)

@@ -59,6 +59,14 @@ public:
         return *this;
     }
 
+    /// Its relay log was looked at, and this is where the first unapplied transaction begins.
+    Host& first_unapplied_at(const std::string& file, std::uint64_t position)
+    {
+        link().relay_log_read = true;
+        link().first_unapplied = RelayLogPlace{file, position};
+        return *this;
+    }
+
     Host& connecting()
     {
         link().receiver = Receiver::connecting;

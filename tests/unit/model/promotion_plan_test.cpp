@@ -182,6 +182,60 @@ INSTANTIATE_TEST_SUITE_P(
             "forget the source\n"
             "# m1 did not answer: connection refused\n"},
         Scenario{
+            "AppliesRelayLogThatNobodyElseHasWithoutStartingTheLink",
+            Host("m2")
+                .has("0-1-90")
+                .follows("m1")
+                .received("0-1-100")
+                .receiver_stopped()
+                .applier_stopped()
+                .first_unapplied_at("relay.000007", 815),
+            {dead_m1, Host("s1").has("0-1-95").follows("m1")},
+            "apply the kept relay log from relay.000007:815\n"
+            "wait until 0-1-100 of the relay log is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# nobody else has what the relay log holds, so it is applied\n"},
+        Scenario{
+            "AppliesRelayLogOfALinkByPositionThatWasLookedAt",
+            Host("m2")
+                .has("0-1-90")
+                .follows("m1")
+                .by_position()
+                .received("0-1-100")
+                .receiver_stopped()
+                .applier_stopped()
+                .first_unapplied_at("relay.000007", 815),
+            {dead_m1},
+            "apply the kept relay log from relay.000007:815\n"
+            "wait until 0-1-100 of the relay log is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# nobody else has what the relay log holds, so it is applied\n"},
+        Scenario{
+            "FetchesWhatOthersHaveInsteadOfApplyingItsRelayLog",
+            Host("m2")
+                .has("0-1-90")
+                .follows("m1")
+                .received("0-1-100")
+                .receiver_stopped()
+                .applier_stopped()
+                .first_unapplied_at("relay.000007", 815),
+            {dead_m1, Host("s1").has("0-1-100").follows("m1")},
+            "stop replication\n"
+            "replicate from s1 (addr-s1)\n"
+            "wait until 0-1-100 of s1 is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "# m1 did not answer: connection refused\n"
+            "# replication stands still; what it received and did not apply is fetched again\n"
+            "# s1 is 10 transactions ahead (0-1-100)\n"},
+        Scenario{
             "KeepsItsHandsOffRelayLogThatNobodyElseHas",
             Host("m2")
                 .has("0-1-90")
