@@ -24,14 +24,14 @@ std::uint64_t RelayLogScan::add(const std::string& file, const Rows& events)
 void RelayLogScan::add_event(
     const model::RelayLogPlace& place, std::string_view type, std::string_view info)
 {
-    if (type == "Gtid") {
-        end_transaction(); // what came before is complete when another one begins
+    const bool ends_statement =
+        type == "Query" && open_ && (open_->single_statement || info.starts_with("COMMIT"));
+    const bool begins = type == "Gtid"; // what came before is complete then
+    if (begins || ends_statement || type == "Xid" || type == "XA_prepare") {
+        end_transaction();
+    }
+    if (begins) {
         begin_transaction(place, info);
-    } else if (type == "Xid" || type == "XA_prepare") {
-        end_transaction();
-    } else if (
-        type == "Query" && open_ && (open_->single_statement || info.starts_with("COMMIT"))) {
-        end_transaction();
     }
 }
 
