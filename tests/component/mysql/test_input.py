@@ -131,8 +131,8 @@ class AHostMap(WrongInput):
 
     def test_has_an_address_that_every_host_has(self):
         for address in ("127.0.0.1", "127.0.1.1", "::1"):
-            self.refuse_value(CONFIGURED, "host_map", f"m1:192.0.2.1;m2:{address}", f'"{address}" is a loopback address',
-                              "; give the address of m2")
+            self.refuse_value(CONFIGURED, "host_map", f"m1:192.0.2.1;m2:{address}",
+                              f'"{address}" is a loopback address', "; give the address of m2")
 
     def test_may_have_addresses_of_both_families(self):
         self.do(self.host, "validate-all", host_map="m1:192.0.2.1; m2:2001:db8::2")

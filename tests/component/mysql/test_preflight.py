@@ -17,7 +17,7 @@ class APreflight(MysqlTest):
     def ring(self):
         self.promote(self.m1)
         self.told_of_writer(self.m2, "m1")
-        wait_until(lambda: self.m2.replication() and self.m2.replication()["Slave_IO_Running"] == "Yes", "m2 follows m1")
+        wait_until(lambda: (self.m2.replication() or {}).get("Slave_IO_Running") == "Yes", "m2 follows m1")
         self.monitor(self.m1, PROMOTED, role="Promoted")
         wait_until(lambda: self.m1.replication(), "m1 follows m2")
 

@@ -1,24 +1,14 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What m2 does to become the writer, in every situation that was thought of. m1 is the old writer.
-#include "tests/unit/model/host_builder.h"
+#include "tests/unit/model/promotion_scenario.h"
 
 #include <gtest/gtest.h>
 
 namespace mmm::model {
 namespace {
 
-struct Scenario {
-    std::string name;
-    HostFacts self;
-    std::vector<HostFacts> peers;
-    std::string expected;
-};
-
-void PrintTo(const Scenario& scenario, std::ostream* out)
-{
-    *out << scenario.name;
-}
+using Scenario = PromotionScenario;
 
 std::string name_of(const testing::TestParamInfo<Scenario>& info)
 {
@@ -31,8 +21,6 @@ TEST_P(APromotion, IsPlannedAs)
 {
     EXPECT_EQ(to_text(plan_promotion(GetParam().self, GetParam().peers)), GetParam().expected);
 }
-
-const HostFacts dead_m1 = Host("m1").silent("connection refused");
 
 INSTANTIATE_TEST_SUITE_P(
     PlannedMove,
@@ -138,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "LeavesTheDeadSourceAndForgetsItLast",
             Host("m2").has("0-1-100").follows("m1").connecting(),
-            {dead_m1, Host("s1").has("0-1-100").follows("m1").connecting()},
+            {dead_m1(), Host("s1").has("0-1-100").follows("m1").connecting()},
             "drain the relay log\n"
             "stop replication\n"
             "open for writes\n"
@@ -147,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "AppliesItsRelayLogFirst",
             Host("m2").has("0-1-90").follows("m1").received("0-1-100").connecting(),
-            {dead_m1},
+            {dead_m1()},
             "wait until 0-1-100 of the relay log is applied\n"
             "drain the relay log\n"
             "stop replication\n"
@@ -163,7 +151,7 @@ INSTANTIATE_TEST_SUITE_P(
                 .received("0-1-100")
                 .connecting()
                 .applier_stopped(),
-            {dead_m1},
+            {dead_m1()},
             "start the applier\n"
             "wait until 0-1-100 of the relay log is applied\n"
             "drain the relay log\n"
@@ -175,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "DrainsWhatIsStillComingIn",
             Host("m2").has("0-1-100").follows("m1"),
-            {dead_m1},
+            {dead_m1()},
             "drain the relay log\n"
             "stop replication\n"
             "open for writes\n"
@@ -190,7 +178,7 @@ INSTANTIATE_TEST_SUITE_P(
                 .receiver_stopped()
                 .applier_stopped()
                 .first_unapplied_at("relay.000007", 815),
-            {dead_m1, Host("s1").has("0-1-95").follows("m1")},
+            {dead_m1(), Host("s1").has("0-1-95").follows("m1")},
             "apply the kept relay log from relay.000007:815\n"
             "wait until 0-1-100 of the relay log is applied\n"
             "stop replication\n"
@@ -208,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
                 .receiver_stopped()
                 .applier_stopped()
                 .first_unapplied_at("relay.000007", 815),
-            {dead_m1},
+            {dead_m1()},
             "apply the kept relay log from relay.000007:815\n"
             "wait until 0-1-100 of the relay log is applied\n"
             "stop replication\n"
@@ -225,7 +213,7 @@ INSTANTIATE_TEST_SUITE_P(
                 .receiver_stopped()
                 .applier_stopped()
                 .first_unapplied_at("relay.000007", 815),
-            {dead_m1, Host("s1").has("0-1-100").follows("m1")},
+            {dead_m1(), Host("s1").has("0-1-100").follows("m1")},
             "stop replication\n"
             "replicate from s1 (addr-s1)\n"
             "wait until 0-1-100 of s1 is applied\n"
@@ -243,7 +231,7 @@ INSTANTIATE_TEST_SUITE_P(
                 .received("0-1-100")
                 .receiver_stopped()
                 .applier_stopped(),
-            {dead_m1, Host("s1").has("0-1-95").follows("m1")},
+            {dead_m1(), Host("s1").has("0-1-95").follows("m1")},
             "refuse: only the relay log of m2 holds the transactions up to 0-1-100, and the server "
             "would drop it if replication started; apply it by hand: CHANGE MASTER TO "
             "MASTER_USE_GTID=no, RELAY_LOG_FILE=..., RELAY_LOG_POS=... (Relay_Log_File and "
@@ -252,7 +240,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "FetchesFromASlaveThatIsAhead",
             Host("m2").has("0-1-95").follows("m1").connecting(),
-            {dead_m1, Host("s1").has("0-1-100").follows("m1").connecting()},
+            {dead_m1(), Host("s1").has("0-1-100").follows("m1").connecting()},
             "drain the relay log\n"
             "stop replication\n"
             "replicate from s1 (addr-s1)\n"
@@ -265,7 +253,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "FetchesWhatASlaveIsStillApplying",
             Host("m2").has("0-1-95").follows("m1").connecting(),
-            {dead_m1, Host("s1").has("0-1-90").follows("m1").received("0-1-100").connecting()},
+            {dead_m1(), Host("s1").has("0-1-90").follows("m1").received("0-1-100").connecting()},
             "drain the relay log\n"
             "stop replication\n"
             "replicate from s1 (addr-s1)\n"
@@ -278,7 +266,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "FetchesFromTheSlaveThatIsFurthest",
             Host("m2").has("0-1-90").follows("m1").received("0-1-95").connecting(),
-            {dead_m1, Host("s1").has("0-1-98").follows("m1"), Host("s2").has("0-1-100")},
+            {dead_m1(), Host("s1").has("0-1-98").follows("m1"), Host("s2").has("0-1-100")},
             "wait until 0-1-95 of the relay log is applied\n"
             "drain the relay log\n"
             "stop replication\n"
@@ -293,7 +281,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "DoesNotWaitForASlaveWhoseApplierStandsStill",
             Host("m2").has("0-1-95").follows("m1").connecting(),
-            {dead_m1,
+            {dead_m1(),
              Host("s1")
                  .has("0-1-90")
                  .follows("m1")
@@ -315,7 +303,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "LeavesASlaveThatWroteItselfOutOfIt",
             Host("m2").has("0-1-100").follows("m1").connecting(),
-            {dead_m1, Host("s1").has("0-1-90,0-11-91").follows("m1")},
+            {dead_m1(), Host("s1").has("0-1-90,0-11-91").follows("m1")},
             "drain the relay log\n"
             "stop replication\n"
             "open for writes\n"
@@ -325,7 +313,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "DoesNotTakeOverWhatASlaveWroteItself",
             Host("m2").has("0-1-100").follows("m1").connecting(),
-            {dead_m1, Host("s1").has("0-1-100,0-11-101").follows("m1")},
+            {dead_m1(), Host("s1").has("0-1-100,0-11-101").follows("m1")},
             "drain the relay log\n"
             "stop replication\n"
             "open for writes\n"
@@ -351,7 +339,7 @@ INSTANTIATE_TEST_SUITE_P(
             "TrustsAHostThatWasMadeFromACopy",
             // s1 logged nothing of what m2 wrote long ago, yet has it.
             Host("m2").has("0-2-50,0-1-98").follows("m1").connecting(),
-            {dead_m1, Host("s1").copied_at("0-1-90").has("0-1-100").follows("m1")},
+            {dead_m1(), Host("s1").copied_at("0-1-90").has("0-1-100").follows("m1")},
             "drain the relay log\n"
             "stop replication\n"
             "replicate from s1 (addr-s1)\n"
@@ -362,99 +350,6 @@ INSTANTIATE_TEST_SUITE_P(
             "# m1 did not answer: connection refused\n"
             "# s1 is 2 transactions ahead (0-1-100)\n"},
         Scenario{"OfTheLastHostAliveOpens", Host("m2").has("0-1-100"), {}, "open for writes\n"}),
-    name_of);
-
-INSTANTIATE_TEST_SUITE_P(
-    ThatIsNotSafe,
-    APromotion,
-    testing::Values(
-        Scenario{
-            "WhileTheOldWriterIsOpenIsRefused",
-            Host("m2").has("0-1-100").follows("m1"),
-            {Host("m1").has("0-1-100").open()},
-            "refuse: m1 is still open for writes; demote or fence it before m2 may open\n"},
-        Scenario{
-            "WhileASlaveIsOpenIsRefused",
-            Host("m2").has("0-1-100").follows("m1"),
-            {Host("m1").has("0-1-100"), Host("s1").has("0-1-100").open()},
-            "refuse: s1 is still open for writes; demote or fence it before m2 may open\n"},
-        Scenario{
-            "WhileAQuarantinedHostIsOpenIsRefused",
-            Host("m2").has("0-1-100"),
-            {Host("m1").has("0-1-105").quarantined().open()},
-            "refuse: m1 is still open for writes; demote or fence it before m2 may open\n"},
-        Scenario{
-            "WithABrokenApplierIsRefused",
-            Host("m2").has("0-1-90").follows("m1").received("0-1-100").applier_stopped(
-                1032, "Can't find record"),
-            {dead_m1},
-            "refuse: the applier of m2 stopped with error 1032 (Can't find record) before it "
-            "executed all it received, up to 0-1-100; repair replication on m2 or promote another "
-            "host\n"},
-        Scenario{
-            "OfDivergedHostsIsRefused",
-            Host("m2").has("0-1-100,0-2-110"),
-            {Host("m1").has("0-1-105")},
-            "refuse: m2 and m1 have diverged: only m1 has 0-1-101..105, only m2 has 0-2-101..110; "
-            "decide which data counts, rebuild the other host, then promote\n"},
-        Scenario{
-            "OfDivergenceAtTheSameNumberIsRefused",
-            Host("m2").has("0-1-100,0-2-101"),
-            {Host("m1").has("0-1-101")},
-            "refuse: m2 and m1 have diverged: only m1 has 0-1-101, only m2 has 0-2-101; "
-            "decide which data counts, rebuild the other host, then promote\n"},
-        Scenario{
-            "OfDivergenceThatIsStillInTheRelayLogIsRefused",
-            // m2 received 0-1-101 from m1 before it died; m3 wrote another 0-3-101.
-            Host("m2").has("0-1-100").follows("m1").received("0-1-101").connecting(),
-            {dead_m1, Host("m3").has("0-1-100,0-3-101")},
-            "refuse: m2 and m3 have diverged: only m3 has 0-3-101, only m2 has 0-1-101; "
-            "decide which data counts, rebuild the other host, then promote\n"},
-        Scenario{
-            "OfPeersThatDivergedFromEachOtherIsRefused",
-            Host("m2").has("0-1-100").follows("m1").connecting(),
-            {Host("m1").has("0-1-105"), Host("m3").has("0-1-100,0-3-102")},
-            "refuse: m1 and m3 have diverged: only m3 has 0-3-101..102, only m1 has 0-1-101..105; "
-            "decide which data counts, rebuild the other host, then promote\n"},
-        Scenario{
-            "WhenASlaveHasMoreThanItsOwnWritesIsRefused",
-            Host("m2").has("0-1-100,0-2-101"),
-            {Host("s1").has("0-1-105,0-11-106")},
-            "refuse: m2 and s1 have diverged: only s1 has 0-1-101..105,0-11-101..106, only m2 has "
-            "0-2-101; decide which data counts, rebuild the other host, then promote\n"},
-        Scenario{
-            "OfTwoWritersInDomainsOfTheirOwnIsRefused",
-            // No number is used twice, but both wrote at the same time.
-            Host("m2").has("1-1-100,2-2-60"),
-            {Host("m1").has("2-2-50,1-1-105")},
-            "refuse: m2 and m1 have diverged: only m1 has 1-1-101..105, only m2 has 2-2-51..60; "
-            "decide which data counts, rebuild the other host, then promote\n"},
-        Scenario{
-            "WhenAPeerTurnsTheAgentAwayIsRefused",
-            Host("m2").has("0-1-100").follows("m1"),
-            {Host("m1").denies("access denied for mmm_agent")},
-            "refuse: the server of m1 turns the agent away, so that it is unknown what it holds "
-            "(access denied for mmm_agent); let the agent's account in from every host, then "
-            "promote\n"},
-        Scenario{
-            "OfALinkByPositionToADeadHostIsRefused",
-            Host("m2").has("0-1-100").follows("m1").by_position().connecting(),
-            {dead_m1},
-            "refuse: m2 replicates from addr-m1 by file and position, so that it is unknown what "
-            "it received and has not applied; apply its relay log (START SLAVE SQL_THREAD), then "
-            "RESET SLAVE ALL and promote\n"},
-        Scenario{
-            "OfASlaveIsRefused",
-            Host("s1").has("0-1-100").follows("m1"),
-            {dead_m1},
-            "refuse: s1 is not one of the masters and never becomes the writer; add it to the "
-            "parameter masters if it shall\n"},
-        Scenario{
-            "OfAQuarantinedHostIsRefused",
-            Host("m2").has("0-2-100").quarantined(),
-            {dead_m1},
-            "refuse: m2 is quarantined with transactions no other host has; rebuild it before it "
-            "may become the writer\n"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -469,7 +364,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "GoesOnWhereReplicationWasStopped",
             Host("m2").has("0-1-100").follows("m1").receiver_stopped().applier_stopped(),
-            {dead_m1},
+            {dead_m1()},
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
@@ -477,7 +372,7 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{
             "LeavesTheSlaveItWasFetchingFrom",
             Host("m2").has("0-1-100").follows("s1"),
-            {dead_m1, Host("s1").has("0-1-100")},
+            {dead_m1(), Host("s1").has("0-1-100")},
             "drain the relay log\n"
             "stop replication\n"
             "open for writes\n"
