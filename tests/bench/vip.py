@@ -56,6 +56,8 @@ class Bench:
         connect(self.host, self.peer)
         self.host.ip("addr", "add", "192.0.2.65/24", "brd", "+", "dev", "eth0")
         self.host.ip("addr", "add", "2001:db8::65/64", "dev", "eth0", "nodad")
+        self.host.sysctl("ipv6/conf/all/accept_dad", 1)  # IPaddr2 leaves detection to the kernel
+        self.host.sysctl("ipv6/conf/eth0/accept_dad", 1)
         self.capture = Capture(self.peer)
         self.home = os.open("/proc/self/ns/net", os.O_RDONLY)
         enter(self.host.path)  # from here on this process is on the host
