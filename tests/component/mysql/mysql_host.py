@@ -238,6 +238,12 @@ class Host:
         began = time.monotonic()
         return Outcome(stage.run(self.inside(AGENT, action), env=variables), time.monotonic() - began)
 
+    def begin(self, action, lists):
+        """An action that is not waited for; its process leads a group of its own."""
+        return subprocess.Popen(self.inside(AGENT, action), env=self.environment(action, {}, {}, lists),
+                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                start_new_session=True)
+
     def connect(self, user="root", **options):
         """A client of the server, over its socket."""
         return pymysql.connect(unix_socket=self.root("/run/mysqld/mysqld.sock"), user=user,

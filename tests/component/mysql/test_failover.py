@@ -146,6 +146,36 @@ class AFailover(Replication):
         self.assertLess(outcome.seconds, 5)
         self.promote_m2(GENERIC, "the applier of m2 stopped with error 1062")
 
+    def hold_up_the_applier(self):
+        """A lock in the way of what m2 has received; gives what releases it."""
+        self.receive_without_applying(self.m2, 5)
+        holder = self.m2.connect()
+        with holder.cursor() as cursor:
+            cursor.execute("LOCK TABLES app.t WRITE")
+        return holder.close
+
+    def test_that_takes_too_long_ends_in_time_and_says_why(self):
+        release = self.hold_up_the_applier()
+        self.m1.signal(signal.SIGKILL)
+        outcome = self.do(self.m2, "promote", GENERIC, "was not applied in time", meta={"timeout": 3000},
+                          lists=self.dead_writer_lists("m1", "m2"))
+        self.assertLess(outcome.seconds, 3)
+        self.assertEqual(self.m2.value("@@global.read_only"), 1)
+        release()
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 8)
+
+    def test_that_was_killed_half_way_is_made_again(self):
+        release = self.hold_up_the_applier()
+        self.m1.signal(signal.SIGKILL)
+        action = self.m2.begin("promote", self.dead_writer_lists("m1", "m2"))
+        wait_until(lambda: "MASTER_GTID_WAIT" in str(self.m2.sql("SHOW FULL PROCESSLIST")), "the promotion waits")
+        os.killpg(action.pid, signal.SIGKILL)
+        action.wait()
+        release()
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 8)
+
     def last_id(self):
         return self.m1.value("(SELECT MAX(id) FROM app.t)")
 
