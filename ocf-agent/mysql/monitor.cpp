@@ -83,7 +83,11 @@ void keep_ring(
     auto others = settings.masters;
     std::erase(others, call.environment.node);
     const auto peers = observe_hosts(settings, others, call.deadline.within(ring_budget));
-    auto us = self;
+    // Read after the others: under writes they would always seem to be ahead.
+    auto us = observe_local(settings, self.name, server);
+    if (!us.facts) {
+        return;
+    }
     us.address = host_address(settings, us.name).value_or("");
     const auto done = run_plan(model::plan_ring(us, peers), server, settings, call.deadline);
     if (!done) {
