@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Replicas follow the writer, and a planned move loses nothing."""
 import contextlib
+import threading
 import unittest
 
 import pymysql
@@ -107,11 +108,22 @@ class ARing(Replication):
         self.assertEqual(self.rows(self.m1), 3)
 
     def test_is_closed_under_writes(self):
-        with contextlib.closing(self.m1.connect()) as connection, connection.cursor() as cursor:
-            for _ in range(200):
-                cursor.execute("INSERT INTO app.t (v) VALUES (1)")
+        enough = threading.Event()
+        writer = threading.Thread(target=self.write_until, args=(enough,))
+        writer.start()
+        try:
+            wait_until(lambda: self.rows(self.m2) > 20, "writes are under way")
             self.monitor(self.m1, PROMOTED, role="Promoted")
-        self.wait_for_source(self.m1, "m2")
+            self.wait_for_source(self.m1, "m2")
+        finally:
+            enough.set()
+            writer.join()
+        self.wait_for_rows(self.m2, self.rows(self.m1))
+
+    def write_until(self, enough):
+        with contextlib.closing(self.m1.connect()) as connection, connection.cursor() as cursor:
+            while not enough.is_set():
+                cursor.execute("INSERT INTO app.t (v) VALUES (1)")
 
 
 if __name__ == "__main__":
