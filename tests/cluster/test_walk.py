@@ -22,6 +22,7 @@ class TheWalk(ClusterTest):
             lab("mysqld", writer, "stop")
             self.wait(f"writer={successor}")
             self.assert_replicates("slave1", successor)
+            self.wait(f"state={writer}:HARD_OFFLINE", 10)
             self.wait("settled")
             self.wait_for_writes(run, time.time())
             self.assert_shown(writer=successor, down=writer)

@@ -18,6 +18,7 @@ user = mysql
 datadir = /var/lib/mysql
 socket = /run/mysqld/mysqld.sock
 pid-file = /run/mysqld/mysqld.pid
+tmpdir = /run/mysqld
 log-error = /var/log/mysql/error.log
 bind-address = *
 skip-name-resolve
@@ -59,14 +60,17 @@ class MariaDB:
     def daemon_argv(self):
         return [self.programs[0], "--defaults-file=/etc/mysql/my.cnf"]
 
-    def install_argv(self, datadir):
+    def install_argv(self, datadir, directory):
+        """The server must not share its tmpdir: one that starts removes the temporary tables of
+        all others, as left behind by a crash."""
         return ["mariadb-install-db", "--no-defaults", "--user=mysql", f"--datadir={datadir}",
-                "--skip-test-db", "--innodb-log-file-size=32M"]
+                f"--tmpdir={directory}", "--skip-test-db", "--innodb-log-file-size=32M"]
 
     def bootstrap_argv(self, datadir, directory):
         """A server nobody but the lab reaches and that writes no binlog, to make accounts in."""
         return [self.programs[0], "--no-defaults", "--user=mysql", f"--datadir={datadir}",
-                f"--socket={directory}/socket", f"--pid-file={directory}/pid", "--skip-networking",
+                f"--socket={directory}/socket", f"--pid-file={directory}/pid",
+                f"--tmpdir={directory}", "--skip-networking",
                 f"--log-error={directory}/log", "--innodb-log-file-size=32M", "--skip-log-bin"]
 
     def settings(self, topology, host):

@@ -68,7 +68,7 @@ def create(lab):
     os.makedirs(directory, exist_ok=True)
     shutil.chown(directory, "mysql", "mysql")
     os.chmod(lab.dir, 0o755)
-    run(network.in_switch(lab, kind.install_argv(datadir)), timeout=60)
+    run(network.in_switch(lab, kind.install_argv(datadir, directory)), timeout=60)
     _create_accounts(lab, kind, directory, datadir)
 
 
