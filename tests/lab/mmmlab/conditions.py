@@ -66,6 +66,8 @@ def _readers_placed(world):
         homes = world.homes(address)
         if len(homes) != 1:
             return f"reader address {address} on {' '.join(homes) or 'no node'}"
+        if homes[0] not in world.running:  # its state follows a second later
+            return f"reader address {address} on {homes[0]}, whose server is down"
         state = world.view.host_state(homes[0])
         if state != "ONLINE":
             return f"reader address {address} on {homes[0]} which is {state or 'in no state'}"
