@@ -17,6 +17,7 @@ NODES = ("M1", "M2", "slave1")
 ADDRESSES = {"M1": "192.168.0.65", "M2": "192.168.0.66", "slave1": "192.168.0.67"}
 WRITER_IP = "192.168.0.70"
 RATE = 300  # writes a second, unless a test says something else
+os.environ.setdefault("LAB", f"c{os.getpid()}")  # nobody else's: tests take it down
 HOST_LINE = re.compile(r"  (\S+)\((\S+)\) (\w+)/(\w+)\. Roles: (.*)")
 
 
