@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -64,16 +65,24 @@ class Holder:
     def __init__(self, argv):
         self._outer = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                        preexec_fn=die_with_parent, env=stage.CLEAN_ENV, text=True)
+        self._inner = None
         if self._outer.stdout.readline() != "ready\n":
             self.close()
             raise AssertionError(f"could not make namespaces: {argv}")
         with open(f"/proc/{self._outer.pid}/task/{self._outer.pid}/children", encoding="ascii") as file:
             self.pid = int(file.read().split()[0])
+        self._inner = os.pidfd_open(self.pid)
 
     def close(self):
+        """Process 1 of a namespace is gone only when all others are."""
         self._outer.kill()
         self._outer.wait()
         self._outer.stdout.close()
+        if self._inner is not None:
+            ended = select.select([self._inner], [], [], LIMIT)[0]
+            os.close(self._inner)
+            if not ended:
+                raise AssertionError("the processes of a host do not end")
 
 
 class Network:
