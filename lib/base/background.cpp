@@ -40,7 +40,6 @@ void leave_parent(const std::string& name, std::vector<int> kept_files)
     for (int signal = 1; signal < NSIG; ++signal) {
         std::signal(signal, SIG_DFL);
     }
-    std::signal(SIGPIPE, SIG_IGN);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -2,60 +2,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/net/announcer.h"
 
-#include "lib/base/errno_text.h"
+#include "lib/base/background.h"
 #include "lib/net/arp_packet.h"
 #include "lib/net/duplicate_detection.h"
 #include "lib/net/ndisc_packet.h"
 #include "lib/net/netlink.h"
 
-#include <fcntl.h>
-#include <sys/prctl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <csignal>
 #include <thread>
+#include <utility>
 
 namespace mmm::net {
 
 namespace {
-
-/// Closes everything but the sockets; standard input and output become /dev/null.
-void close_other_files(const std::vector<PacketSocket>& sockets)
-{
-    const int null = ::open("/dev/null", O_RDWR);
-    for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        ::dup2(null, standard);
-    }
-    std::vector<unsigned> kept(sockets.size());
-    std::ranges::transform(sockets, kept.begin(), [](const PacketSocket& socket) {
-        return static_cast<unsigned>(socket.get());
-    });
-    std::ranges::sort(kept);
-    unsigned first = STDERR_FILENO + 1;
-    for (const unsigned fd : kept) {
-        if (fd > first) {
-            ::close_range(first, fd - 1, 0);
-        }
-        first = fd + 1;
-    }
-    ::close_range(first, ~0U, 0);
-}
-
-/// Leaves everything of the action that started us: Pacemaker kills its whole process group at a
-/// time-out and waits until its pipes are closed.
-void detach(const std::vector<PacketSocket>& sockets)
-{
-    ::setsid();
-    for (int signal = 1; signal < NSIG; ++signal) {
-        std::signal(signal, SIG_DFL);
-    }
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::prctl(PR_SET_NAME, "vip-announcer");
-    close_other_files(sockets);
-}
 
 bool is_same(const InterfaceAddress& one, const InterfaceAddress& other)
 {
@@ -132,16 +91,11 @@ Result<> announce_in_background(
     const Repetition& repetition,
     const std::vector<PacketSocket>& sockets)
 {
-    const auto child = ::fork();
-    if (child < 0) {
-        return system_error("start the process that repeats the announcements");
-    }
-    if (child == 0) {
-        detach(sockets);
-        repeat(addresses, repetition);
-        ::_exit(0);
-    }
-    return {};
+    std::vector<int> kept(sockets.size());
+    std::ranges::transform(
+        sockets, kept.begin(), [](const PacketSocket& socket) { return socket.get(); });
+    return run_in_background(
+        "vip-announcer", std::move(kept), [&] { repeat(addresses, repetition); });
 }
 
 } // namespace mmm::net
