@@ -9,6 +9,7 @@
 #include <poll.h>
 
 #include <chrono>
+#include <utility>
 
 namespace mmm::mysql {
 
@@ -93,7 +94,11 @@ ocf::Outcome start(const ocf::Call& call)
         }
     }
     update_agent_state(call.environment.resource, [](AgentState& state) {
-        state = AgentState{}; // a new life: what an earlier one left does not count
+        // A new life, but for the quarantine: only a look at the writer's data ends that. Otherwise
+        // a stale master that is restarted after the writer has died would be promoted.
+        auto quarantine = std::move(state.quarantine);
+        state = AgentState{};
+        state.quarantine = std::move(quarantine);
     });
     follow_known_writer(call, settings, **server);
     return ocf::Outcome::success();

@@ -34,8 +34,9 @@ ocf::Outcome stop(const ocf::Call& call)
         log::info(cat("the server (pid ", *pid, ") has ended"));
     }
     update_agent_state(call.environment.resource, [&](AgentState& left) {
-        left = AgentState{}; // all but what was published ends with the server
+        left = AgentState{}; // all but these ends with the server
         left.published = state.published;
+        left.quarantine = state.quarantine;
     });
     return ocf::Outcome::success();
 }
