@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 
-from . import conditions, faults, mysqld, power, servers, setup, status, topology, verify, workload
+from . import (conditions, database, faults, mysqld, power, setup, status, topology, verify,
+               workload)
 from .base import LabError, UsageError
 from .lab import Lab
 from .node import Node
@@ -45,6 +46,7 @@ def _add_up(commands):
     up.add_argument("--server", default="mariadb-10.11")
     up.add_argument("--durability", choices=topology.DURABILITIES, default="")
     up.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
+    up.add_argument("--my-cnf", action="append", default=[], metavar="NAME=VALUE")
     up.add_argument("--config", metavar="DIR")
     up.add_argument("--no-configure", action="store_true")
 
@@ -100,7 +102,7 @@ def _up(lab, options):
     if options.config:
         raise LabError("lab up --config is not supported yet")
     wanted = topology.build(options.nodes, options.masters, options.server, options.durability,
-                            options.param)
+                            options.param, options.my_cnf)
     setup.up(lab, wanted, not options.no_configure)
 
 
@@ -115,7 +117,7 @@ def _exec(lab, options):
 
 
 def _sql(lab, options):
-    for line in servers.sql(_node(lab, options), options.sql):
+    for line in database.sql(_node(lab, options), options.sql):
         print(line)
 
 

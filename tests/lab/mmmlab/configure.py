@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The cluster's configuration by pcs, with the very commands the documentation shows."""
-from . import cluster
+from . import cluster, servers
 from .base import Deadline, LabError
 from .node import Node
 
@@ -12,13 +12,16 @@ POWER_SOCKET = "/run/lab-power/socket"
 def commands(topology):
     """The pcs commands, one argument vector each, for any topology. Pure: a test compares it."""
     names, readers = topology.names, topology.reader_ips
+    chosen = {word.partition("=")[0] for word in topology.params}
+    ours = [word for word in servers.kind(topology.server).agent_parameters
+            if word.partition("=")[0] not in chosen]
     durability = [f"durability={topology.durability}"] if topology.durability else []
     return [
         ["pcs", "property", "set", "stonith-enabled=true"],
         ["pcs", "stonith", "create", "power", "fence_lab", f"socket={POWER_SOCKET}",
          f"pcmk_host_list={' '.join(names)}"],
         ["pcs", "resource", "create", "mysql", "ocf:mmm:mysql",
-         f"masters={' '.join(topology.masters)}", *durability, *topology.params,
+         f"masters={' '.join(topology.masters)}", *durability, *ours, *topology.params,
          "meta", "migration-threshold=1", "failure-timeout=5s",
          "promotable", "notify=true", "promoted-max=1"],
         ["pcs", "resource", "create", "writer", "ocf:mmm:vip", f"ip={topology.writer_ip}"],

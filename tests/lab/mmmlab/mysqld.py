@@ -4,7 +4,7 @@
 import os
 import signal
 
-from . import cluster, power, procs, servers
+from . import cluster, database, power, procs, servers
 from .base import Deadline, LabError, wait_until, write_file
 from .node import Node
 
@@ -130,5 +130,5 @@ def start(node):
             ["crm_resource", "--cleanup", "--resource", resource, "--node", node.name])
     if not managed:
         _start_ourselves(node)
-    wait_until(lambda: None if servers.answers(node) else "it does not answer",
+    wait_until(lambda: None if database.answers(node) else "it does not answer",
                START_SECONDS, f"starting the server of {node.name}")

@@ -4,7 +4,7 @@
 import concurrent.futures
 import dataclasses
 
-from . import cluster, mysqld, power, servers
+from . import cluster, database, mysqld, power, servers
 from .base import LabError
 from .node import Node
 
@@ -67,11 +67,11 @@ def look_at_server(node, kind):
     if not mysqld.pids(node, kind):
         return Server("held" if mysqld.held(node) else "down")
     try:
-        with servers.node_cursor(node) as cursor:
+        with database.node_cursor(node) as cursor:
             cursor.execute("SELECT @@global.read_only AS read_only")
             read_only = str(cursor.fetchone()["read_only"]) not in ("0", "OFF")
             return Server("up", read_only, kind.position(cursor), kind.replication(cursor))
-    except (*servers.SQL_ERRORS, LabError):
+    except (*database.SQL_ERRORS, LabError):
         return Server("hung" if mysqld.pids(node, kind) else "down")
 
 

@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 
-from . import (boot, cluster, conditions, configure, network, power, procs, servers, template,
-               topology)
+from . import (boot, cluster, conditions, configure, fetch, network, power, procs, servers,
+               template, topology)
 from .base import CLEAN_ENV, Deadline, LabError, run, wait_until, write_file
 from .lab import DEFAULT_BASE, NETNS_DIR, REPOSITORY
 from .topology import CLIENT
@@ -91,12 +91,13 @@ def _wait_until_settled(lab):
 
 def up(lab, wanted, configured):
     check_machine()
-    servers.kind(wanted.server)
+    kind = servers.kind(wanted.server)
     with lab.exclusively("up"):
         _refuse_leftovers(lab)
         _refuse_place(lab)
         if configured:
             ensure_stage(lab)
+        fetch.ensure(kind)
         os.makedirs(lab.dir)
         write_file(lab.path("topology.json"), topology.dumps(wanted))
         network.create_switch(lab)

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The data directory every node starts from: made once per lab, with the accounts in it."""
+import contextlib
 import json
 import os
 import secrets
@@ -8,7 +9,7 @@ import shutil
 import signal
 import subprocess
 
-from . import boot, network, servers
+from . import boot, database, dialect, network, servers
 from .base import CLEAN_ENV, LabError, run, wait_until, write_file
 
 START_SECONDS = 30
@@ -19,14 +20,14 @@ def passwords(lab):
     """Random per lab, readable for root only."""
     path = lab.path("passwords.json")
     if not os.path.exists(path):
-        made = {name: secrets.token_urlsafe(12) for name in servers.ACCOUNTS}
+        made = {name: secrets.token_urlsafe(12) for name in dialect.ACCOUNTS}
         write_file(path, json.dumps(made) + "\n", 0o600)
     with open(path, encoding="utf-8") as file:
         return json.load(file)
 
 
 def _run_statements(socket, statements):
-    with servers.socket_cursor(socket) as cursor:
+    with database.socket_cursor(socket) as cursor:
         for statement in statements:
             cursor.execute(statement)
 
@@ -43,16 +44,16 @@ def _create_accounts(lab, kind, directory, datadir):
             raise LabError(f"the template's server ended at once, see {directory}/log")
         try:
             _run_statements(socket, ["SELECT 1"])  # the socket is there before it is listened to
-        except servers.SQL_ERRORS as error:
-            return servers.sql_message(error)
+        except database.SQL_ERRORS as error:
+            return database.sql_message(error)
         return None
     try:
         wait_until(probe, START_SECONDS, "starting the template's server", 0.02)
         _run_statements(socket, kind.account_sql(passwords(lab)))
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=STOP_SECONDS)
-    except servers.SQL_ERRORS as error:
-        raise LabError(f"the template's accounts: {servers.sql_message(error)}") from None
+    except database.SQL_ERRORS as error:
+        raise LabError(f"the template's accounts: {database.sql_message(error)}") from None
     except subprocess.TimeoutExpired:
         raise LabError(f"the template's server does not stop within {STOP_SECONDS} s") from None
     finally:
@@ -68,14 +69,20 @@ def create(lab):
     os.makedirs(directory, exist_ok=True)
     shutil.chown(directory, "mysql", "mysql")
     os.chmod(lab.dir, 0o755)
-    run(network.in_switch(lab, kind.install_argv(datadir, directory)), timeout=60)
+    os.makedirs(datadir, mode=0o700)
+    shutil.chown(datadir, "mysql", "mysql")
+    words = kind.install_input()
+    run(network.in_switch(lab, kind.install_argv(datadir, directory)), timeout=60,
+        **({"input": words} if words else {}))
     _create_accounts(lab, kind, directory, datadir)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(os.path.join(datadir, "auto.cnf"))  # each server makes up an identity of its own
 
 
 def furnish(lab, host):
     """Give a node that is off its data directory, its my.cnf and its credentials."""
     kind = servers.kind(lab.topology.server)
-    target = lab.node_path(host.name, "own") + servers.DATADIR
+    target = lab.node_path(host.name, "own") + dialect.DATADIR
     run(["cp", "-a", "--reflink=auto", "--sparse=always",
          lab.path("template", "data", "."), target])
     write_file(boot.etc_path(lab, host.name, "mysql", "my.cnf"),

@@ -50,6 +50,7 @@ class Topology:
     server: str = "mariadb-10.11"
     durability: str = ""
     params: tuple = ()
+    my_cnf: tuple = ()
 
     @property
     def writer_ip(self):
@@ -103,7 +104,13 @@ def _check_names(names):
         raise UsageError("a node is named twice")
 
 
-def build(names, masters=None, server="mariadb-10.11", durability="", params=()):
+def _check_assignments(option, texts, name):
+    for text in texts:
+        if not re.fullmatch(rf"{name}=[^\n]*", text):
+            raise UsageError(f"{option} wants NAME=VALUE, not '{text}'")
+
+
+def build(names, masters=None, server="mariadb-10.11", durability="", params=(), my_cnf=()):
     """Make a Topology from what the user wrote, or say what is wrong with it."""
     _check_names(names)
     if not 1 <= len(names) <= 16:
@@ -115,10 +122,9 @@ def build(names, masters=None, server="mariadb-10.11", durability="", params=())
         raise UsageError("a master is named twice")
     if durability and durability not in DURABILITIES:
         raise UsageError(f"--durability is {' or '.join(DURABILITIES)}, not '{durability}'")
-    for param in params:
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*=.*", param):
-            raise UsageError(f"--param wants NAME=VALUE, not '{param}'")
-    return Topology(nodes, chosen, server, durability, tuple(params))
+    _check_assignments("--param", params, r"[A-Za-z_][A-Za-z0-9_]*")
+    _check_assignments("--my-cnf", my_cnf, r"[A-Za-z][A-Za-z0-9_-]*")
+    return Topology(nodes, chosen, server, durability, tuple(params), tuple(my_cnf))
 
 
 def dumps(topology):
@@ -129,7 +135,7 @@ def loads(text):
     try:
         data = json.loads(text)
         nodes = tuple(Host(**host) for host in data.pop("nodes"))
-        for key in ("masters", "params"):
+        for key in ("masters", "params", "my_cnf"):
             data[key] = tuple(data[key])
         return Topology(nodes, **data)
     except (ValueError, KeyError, TypeError) as error:

@@ -5,7 +5,7 @@ import hashlib
 
 import pymysql
 
-from . import observe, servers, writelog
+from . import database, observe, servers, writelog
 from .base import Deadline, LabError
 from .node import Node
 
@@ -19,14 +19,14 @@ def _catch_up(lab, world, names):
     if world.only_writable is None:
         return []
     kind = servers.kind(lab.topology.server)
-    with servers.node_cursor(Node(lab, world.only_writable)) as cursor:
+    with database.node_cursor(Node(lab, world.only_writable)) as cursor:
         position = kind.position(cursor)
     deadline = Deadline(CATCH_UP_SECONDS)
     behind = []
     for name in names:
         if name == world.only_writable or world.replicates(name) is None or not position:
             continue
-        with servers.node_cursor(Node(lab, name), CATCH_UP_SECONDS + 5) as cursor:
+        with database.node_cursor(Node(lab, name), CATCH_UP_SECONDS + 5) as cursor:
             if not kind.wait_for(cursor, position, deadline.left()):
                 behind.append(name)
     return behind
@@ -34,7 +34,7 @@ def _catch_up(lab, world, names):
 
 def _rows(node):
     """All rows of app.writes in order; none when the table never came here."""
-    with servers.node_cursor(node, QUERY_SECONDS) as cursor:
+    with database.node_cursor(node, QUERY_SECONDS) as cursor:
         try:
             cursor.execute("SELECT id, run, seq, server, CAST(at AS CHAR) AS at "
                            "FROM app.writes ORDER BY id")
@@ -101,8 +101,8 @@ def verify(lab, path, only):
     try:
         behind = _catch_up(lab, world, [n for n in names if n not in hung])
         tables = {n: _rows(Node(lab, n)) for n in names if n not in hung}
-    except servers.SQL_ERRORS as error:
-        raise LabError(f"a server was lost while comparing: {servers.sql_message(error)}") from None
+    except database.SQL_ERRORS as error:
+        raise LabError(f"a server was lost while comparing: {database.sql_message(error)}") from None
     writer = world.only_writable if world.only_writable in tables else None
     lines, wrong = report(log, tables, behind, writer)
     wrong += [f"{name} does not answer" for name in hung]
