@@ -12,9 +12,9 @@ namespace {
 
 /// Folds a failure to parse into the reading of one value.
 template<typename Value>
-Result<> read_into(Value& target, const std::string& text, std::string_view column)
+Result<> read_into(Value& target, const Rows& rows, std::string_view column)
 {
-    auto parsed = Value::parse(text);
+    auto parsed = Value::parse(rows.text(0, column));
     if (!parsed) {
         return std::move(parsed).error().during(column);
     }
@@ -35,6 +35,11 @@ int to_errno(const std::string& text)
     return parse_number<int>(text).value_or(0);
 }
 
+model::LogPlace place_in(const Rows& rows, std::string_view file, std::string_view position)
+{
+    return {rows.text(0, file), parse_number<std::uint64_t>(rows.text(0, position)).value_or(0)};
+}
+
 /// MariaDB keeps these column names in every version.
 Result<model::ReplicationLink> parse_link(const Rows& rows)
 {
@@ -42,21 +47,54 @@ Result<model::ReplicationLink> parse_link(const Rows& rows)
     link.source_host = rows.text(0, "Master_Host");
     link.source_port = parse_number<unsigned>(rows.text(0, "Master_Port")).value_or(0);
     link.receiver = parse_receiver(rows.text(0, "Slave_IO_Running"));
+    link.source.server_id =
+        parse_number<std::uint32_t>(rows.text(0, "Master_Server_Id")).value_or(0);
     link.applier_running = rows.text(0, "Slave_SQL_Running") == "Yes";
     link.receiver_errno = to_errno(rows.text(0, "Last_IO_Errno"));
     link.receiver_error = rows.text(0, "Last_IO_Error");
     link.applier_errno = to_errno(rows.text(0, "Last_SQL_Errno"));
     link.applier_error = rows.text(0, "Last_SQL_Error");
-    link.applier_place = {
-        rows.text(0, "Relay_Log_File"),
-        parse_number<std::uint64_t>(rows.text(0, "Relay_Log_Pos")).value_or(0)};
+    link.applier_place = place_in(rows, "Relay_Log_File", "Relay_Log_Pos");
+    link.received_place = place_in(rows, "Master_Log_File", "Read_Master_Log_Pos");
+    link.executed_place = place_in(rows, "Relay_Master_Log_File", "Exec_Master_Log_Pos");
     link.lag_seconds = parse_number<std::int64_t>(rows.text(0, "Seconds_Behind_Master"));
     const auto using_gtid = rows.text(0, "Using_Gtid");
     link.uses_gtid = !using_gtid.empty() && using_gtid != "No";
-    if (auto read = read_into(link.received, rows.text(0, "Gtid_IO_Pos"), "Gtid_IO_Pos"); !read) {
+    model::MariadbPosition received;
+    if (auto read = read_into(received, rows, "Gtid_IO_Pos"); !read) {
         return std::move(read).error();
     }
+    link.received = model::Transactions::up_to(received);
     return link;
+}
+
+Result<model::Transactions> parse_executed(const Rows& variables)
+{
+    model::MariadbPosition logged;
+    model::MariadbPosition applied;
+    model::MariadbState log;
+    for (auto read :
+         {read_into(logged, variables, "gtid_binlog_pos"),
+          read_into(applied, variables, "gtid_slave_pos"),
+          read_into(log, variables, "gtid_binlog_state")}) {
+        if (!read) {
+            return std::move(read).error();
+        }
+    }
+    return model::Transactions(
+        model::MariadbHistory{logged.merged_with(applied), log.with(applied)});
+}
+
+model::SemiSync parse_semi_sync(const Rows& variables)
+{
+    model::SemiSync semi_sync;
+    semi_sync.available = true; // built in since 10.3
+    semi_sync.source_enabled = variables.text(0, "semi_sync_source") == "1";
+    semi_sync.replica_enabled = variables.text(0, "semi_sync_replica") == "1";
+    semi_sync.after_sync = variables.text(0, "semi_sync_wait_point") == "AFTER_SYNC";
+    semi_sync.timeout_ms =
+        parse_number<std::uint64_t>(variables.text(0, "semi_sync_timeout")).value_or(0);
+    return semi_sync;
 }
 
 } // namespace
@@ -66,18 +104,18 @@ parse_facts(const std::string& version, const Rows& variables, const Rows& statu
 {
     model::ServerFacts facts;
     facts.version = version;
-    facts.server_id = parse_number<std::uint32_t>(variables.text(0, "server_id")).value_or(0);
+    facts.family = model::ServerFamily::mariadb;
+    facts.identity.server_id =
+        parse_number<std::uint32_t>(variables.text(0, "server_id")).value_or(0);
+    facts.semi_sync = parse_semi_sync(variables);
     // From 12.0 on the value is a word (OFF, ON, NO_LOCK, ...): whatever is not clearly off is on.
     const auto read_only = variables.text(0, "read_only");
     facts.read_only = read_only != "0" && read_only != "OFF";
-    for (auto read :
-         {read_into(facts.binlog_position, variables.text(0, "binlog_pos"), "gtid_binlog_pos"),
-          read_into(facts.slave_position, variables.text(0, "slave_pos"), "gtid_slave_pos"),
-          read_into(facts.binlog_state, variables.text(0, "binlog_state"), "gtid_binlog_state")}) {
-        if (!read) {
-            return std::move(read).error();
-        }
+    auto executed = parse_executed(variables);
+    if (!executed) {
+        return std::move(executed).error();
     }
+    facts.executed = std::move(*executed);
     if (!status.empty()) {
         auto link = parse_link(status);
         if (!link) {
@@ -86,6 +124,21 @@ parse_facts(const std::string& version, const Rows& variables, const Rows& statu
         facts.link = std::move(*link);
     }
     return facts;
+}
+
+void parse_semi_sync_status(const Rows& status, model::SemiSync& semi_sync)
+{
+    for (std::size_t row = 0; row < status.size(); ++row) {
+        const auto name = status.text(row, "Variable_name");
+        const auto value = status.text(row, "Value");
+        if (name == "Rpl_semi_sync_master_status") {
+            semi_sync.source_active = value == "ON";
+        } else if (name == "Rpl_semi_sync_master_clients") {
+            semi_sync.replicas = parse_number<unsigned>(value).value_or(0);
+        } else if (name == "Rpl_semi_sync_master_wait_sessions") {
+            semi_sync.waiting = parse_number<unsigned>(value).value_or(0);
+        }
+    }
 }
 
 std::vector<std::string> parse_privileges(const Rows& grants, std::string_view column)
@@ -102,15 +155,6 @@ std::vector<std::string> parse_privileges(const Rows& grants, std::string_view c
         }
     }
     return privileges;
-}
-
-bool is_client_session(const Rows& sessions, std::size_t row)
-{
-    const auto command = sessions.text(row, "COMMAND");
-    const auto user = sessions.text(row, "USER");
-    return user != "system user" && user != "event_scheduler" &&
-           !command.starts_with("Binlog Dump") && command != "Daemon" &&
-           !command.starts_with("Slave");
 }
 
 } // namespace mmm::db

@@ -13,18 +13,18 @@
 
 namespace mmm::db {
 
-/// `variables` has one row with server_id, read_only, binlog_pos, slave_pos and binlog_state;
-/// `status` is the answer to SHOW SLAVE STATUS, without a row when nothing is set up.
-/// Errors: malformed_input for a position that cannot be read.
+/// `variables` has one row with server_id, read_only, gtid_binlog_pos, gtid_slave_pos,
+/// gtid_binlog_state and the variables of semi-sync; `status` is the answer to SHOW SLAVE STATUS,
+/// without a row when nothing is set up. Errors: malformed_input for a position that cannot be
+/// read.
 Result<model::ServerFacts>
 parse_facts(const std::string& version, const Rows& variables, const Rows& status);
+
+/// The answer to SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_master%'.
+void parse_semi_sync_status(const Rows& status, model::SemiSync& semi_sync);
 
 /// The global privileges in the answer to SHOW GRANTS ("GRANT A, B ON *.* TO ..."), whose only
 /// column has the account in its name.
 std::vector<std::string> parse_privileges(const Rows& grants, std::string_view column);
-
-/// A row of the process list with ID, USER and COMMAND is that of a client. All others must
-/// survive the demotion of a writer: the server's own threads, and those that feed replicas.
-bool is_client_session(const Rows& sessions, std::size_t row);
 
 } // namespace mmm::db

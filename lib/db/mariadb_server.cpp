@@ -3,8 +3,11 @@
 #include "lib/db/mariadb_server.h"
 
 #include "lib/base/cat.h"
+#include "lib/db/log_events.h"
 #include "lib/db/mariadb_answers.h"
 #include "lib/db/relay_log_scan.h"
+#include "lib/db/scheduled_events.h"
+#include "lib/db/sessions.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,10 +17,11 @@ namespace mmm::db {
 namespace {
 
 constexpr unsigned lock_wait_timeout = 1205;
-constexpr unsigned no_such_thread = 1094;
 constexpr unsigned no_such_log_event = 1220;
 constexpr std::uint64_t first_event = 4; ///< after the magic number of a log file
 constexpr std::string_view no_such_log = "Could not find target log";
+/// Some 49 days, the longest that every version takes.
+constexpr std::int64_t never_ms = 4294967295;
 constexpr std::size_t events_at_once = 5000;
 constexpr std::size_t fewest_events = 2; ///< one that is known, one that follows
 constexpr std::chrono::milliseconds applier_check_interval{500};
@@ -34,23 +38,56 @@ public:
     Result<model::ServerSettings> read_settings() override;
     Result<> open_for_writes() override;
     Result<> close_for_writes(std::chrono::seconds lock_wait) override;
-    Result<int> end_client_sessions() override;
+
+    Result<int> end_client_sessions() override { return db::end_client_sessions(connection_); }
+
+    Result<std::vector<model::Blocker>> read_blockers() override
+    {
+        return db::read_blockers(connection_);
+    }
+
+    Result<> require_acknowledgement(
+        model::Durability durability, std::chrono::milliseconds timeout) override;
+    Result<> stop_acknowledgement() override;
+
+    Result<std::vector<model::ScheduledEvent>> read_scheduled_events() override
+    {
+        return db::read_scheduled_events(connection_);
+    }
+
+    Result<> set_scheduled_event(const model::ScheduledEvent& event, bool enabled) override
+    {
+        return db::set_scheduled_event(connection_, event, enabled);
+    }
+
+    Result<> run_scheduled_events(bool run) override
+    {
+        return db::run_scheduled_events(connection_, run);
+    }
+
+    Result<std::vector<model::LogEvent>>
+    read_log_events(model::LogKind kind, const model::LogPlace& from, std::size_t limit) override
+    {
+        return db::read_log_events(connection_, kind, from, limit);
+    }
+
     Result<> start_applier() override;
-    Result<> apply_relay_log(const model::RelayLogPlace& from) override;
+    Result<> apply_relay_log(const model::LogPlace& from) override;
     Result<> start_replication() override;
     Result<> stop_replication() override;
     Result<> stop_receiver() override;
     Result<> forget_source() override;
     Result<> set_source(const Source& source) override;
     Result<bool>
-    wait_until_applied(const model::MariadbPosition& position, Deadline deadline) override;
+    wait_until_applied(const model::Transactions& transactions, Deadline deadline) override;
+    Result<bool> wait_until_place_applied(const model::LogPlace& place, Deadline deadline) override;
 
 private:
     Result<bool>
-    wait_for_slice(const model::MariadbPosition& position, std::chrono::milliseconds slice);
+    wait_for_slice(const model::Transactions& transactions, std::chrono::milliseconds slice);
     Result<bool> is_applying();
     Result<bool>
-    scan_relay_log_file(RelayLogScan& scan, const model::RelayLogPlace& from, Deadline deadline);
+    scan_relay_log_file(RelayLogScan& scan, const model::LogPlace& from, Deadline deadline);
 
     Connection connection_;
 };
@@ -59,8 +96,12 @@ Result<model::ServerFacts> MariadbServer::read_facts()
 {
     auto rows = connection_.query(
         "SELECT @@global.server_id AS server_id, @@global.read_only AS read_only,"
-        " @@global.gtid_binlog_pos AS binlog_pos, @@global.gtid_slave_pos AS slave_pos,"
-        " @@global.gtid_binlog_state AS binlog_state");
+        " @@global.gtid_binlog_pos AS gtid_binlog_pos, @@global.gtid_slave_pos AS gtid_slave_pos,"
+        " @@global.gtid_binlog_state AS gtid_binlog_state,"
+        " @@global.rpl_semi_sync_master_enabled AS semi_sync_source,"
+        " @@global.rpl_semi_sync_master_wait_point AS semi_sync_wait_point,"
+        " @@global.rpl_semi_sync_master_timeout AS semi_sync_timeout,"
+        " @@global.rpl_semi_sync_slave_enabled AS semi_sync_replica");
     if (!rows) {
         return std::move(rows).error().during("reading the server's role and position");
     }
@@ -68,13 +109,21 @@ Result<model::ServerFacts> MariadbServer::read_facts()
     if (!status) {
         return std::move(status).error().during("reading the replication status");
     }
-    return parse_facts(connection_.server_version(), *rows, *status);
+    auto facts = parse_facts(connection_.server_version(), *rows, *status);
+    if (facts && facts->semi_sync.source_enabled) {
+        auto semi_sync = connection_.query("SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_master%'");
+        if (!semi_sync) {
+            return std::move(semi_sync).error().during("reading the state of semi-sync");
+        }
+        parse_semi_sync_status(*semi_sync, facts->semi_sync);
+    }
+    return facts;
 }
 
 /// False when there is no such file. A file may end in the middle of an event after a crash: then
 /// the server answers nothing but an error, so that ever less is asked for.
 Result<bool> MariadbServer::scan_relay_log_file(
-    RelayLogScan& scan, const model::RelayLogPlace& from, Deadline deadline)
+    RelayLogScan& scan, const model::LogPlace& from, Deadline deadline)
 {
     auto position = from.position;
     std::size_t count = events_at_once;
@@ -115,7 +164,7 @@ Result<> MariadbServer::read_relay_log(model::ServerFacts& facts, Deadline deadl
     if (!link || !link->stands_still() || link->applier_place.file.empty()) {
         return {};
     }
-    RelayLogScan scan(facts.executed());
+    RelayLogScan scan(facts.executed);
     auto place = link->applier_place;
     for (;;) {
         auto found = scan_relay_log_file(scan, place, deadline);
@@ -181,25 +230,25 @@ Result<> MariadbServer::close_for_writes(std::chrono::seconds lock_wait)
     return done;
 }
 
-Result<int> MariadbServer::end_client_sessions()
+Result<> MariadbServer::require_acknowledgement(
+    model::Durability durability, std::chrono::milliseconds timeout)
 {
-    auto sessions = connection_.query(
-        "SELECT ID, USER, COMMAND FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()");
-    if (!sessions) {
-        return std::move(sessions).error().during("listing client sessions");
-    }
-    int ended = 0;
-    for (std::size_t row = 0; row < sessions->size(); ++row) {
-        if (!is_client_session(*sessions, row)) {
-            continue;
+    const bool lossless = durability == model::Durability::lossless;
+    for (const auto& setting :
+         {std::string("rpl_semi_sync_master_wait_point='AFTER_SYNC'"),
+          cat("rpl_semi_sync_master_timeout=", lossless ? never_ms : timeout.count()),
+          cat("rpl_semi_sync_master_wait_no_slave=", lossless ? "ON" : "OFF"),
+          std::string("rpl_semi_sync_master_enabled=ON")}) {
+        if (auto set = connection_.execute(cat("SET GLOBAL ", setting)); !set) {
+            return std::move(set).error().during("making commits wait for a replica");
         }
-        auto killed = connection_.execute(cat("KILL CONNECTION ", sessions->text(row, "ID")));
-        if (!killed && connection_.last_error_number() != no_such_thread) {
-            return std::move(killed).error().during("ending a client session");
-        }
-        ++ended;
     }
-    return ended;
+    return {};
+}
+
+Result<> MariadbServer::stop_acknowledgement()
+{
+    return connection_.execute("SET GLOBAL rpl_semi_sync_master_enabled=OFF");
 }
 
 Result<> MariadbServer::start_applier()
@@ -207,7 +256,7 @@ Result<> MariadbServer::start_applier()
     return connection_.execute("START SLAVE SQL_THREAD");
 }
 
-Result<> MariadbServer::apply_relay_log(const model::RelayLogPlace& from)
+Result<> MariadbServer::apply_relay_log(const model::LogPlace& from)
 {
     // With MASTER_USE_GTID=slave_pos the server would drop the relay log and ask its source for
     // the same again, which may be dead.
@@ -250,6 +299,11 @@ Result<> MariadbServer::set_source(const Source& source)
             return std::move(advanced).error().during("setting the position to go on from");
         }
     }
+    // Before the receiver starts: it tells its source then whether it acknowledges.
+    if (auto acknowledging = connection_.execute("SET GLOBAL rpl_semi_sync_slave_enabled=ON");
+        !acknowledging) {
+        return std::move(acknowledging).error().during("acknowledging what is received");
+    }
     auto changed = connection_.execute(
         cat("CHANGE MASTER TO MASTER_HOST=",
             connection_.quoted(source.address),
@@ -266,12 +320,12 @@ Result<> MariadbServer::set_source(const Source& source)
 }
 
 Result<bool> MariadbServer::wait_for_slice(
-    const model::MariadbPosition& position, std::chrono::milliseconds slice)
+    const model::Transactions& transactions, std::chrono::milliseconds slice)
 {
     const auto thousandths = std::to_string(1000 + slice.count() % 1000).substr(1);
     auto rows = connection_.query(
         cat("SELECT MASTER_GTID_WAIT(",
-            connection_.quoted(position.to_text()),
+            connection_.quoted(transactions.to_text()),
             ", ",
             slice.count() / 1000,
             ".",
@@ -279,7 +333,7 @@ Result<bool> MariadbServer::wait_for_slice(
             ") AS waited"));
     if (!rows) {
         return std::move(rows).error().during(
-            cat("waiting until ", position.to_text(), " is applied"));
+            cat("waiting until ", transactions.to_text(), " is applied"));
     }
     return rows->text(0, "waited") == "0";
 }
@@ -294,12 +348,12 @@ Result<bool> MariadbServer::is_applying()
 }
 
 Result<bool>
-MariadbServer::wait_until_applied(const model::MariadbPosition& position, Deadline deadline)
+MariadbServer::wait_until_applied(const model::Transactions& transactions, Deadline deadline)
 {
     for (;;) {
         // MASTER_GTID_WAIT does not notice when the applier stops, so it gets the time in slices.
         const auto slice = std::min(deadline.remaining(), applier_check_interval);
-        auto applied = wait_for_slice(position, slice);
+        auto applied = wait_for_slice(transactions, slice);
         if (!applied || *applied || deadline.passed()) {
             return applied;
         }
@@ -308,6 +362,13 @@ MariadbServer::wait_until_applied(const model::MariadbPosition& position, Deadli
             return applying;
         }
     }
+}
+
+Result<bool> MariadbServer::wait_until_place_applied(const model::LogPlace& place, Deadline)
+{
+    return Error{
+        Errc::unsupported,
+        cat("could not wait for ", place.to_text(), ": on MariaDB replication goes by GTID")};
 }
 
 } // namespace

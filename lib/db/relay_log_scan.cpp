@@ -11,7 +11,7 @@ namespace mmm::db {
 std::uint64_t RelayLogScan::add(const std::string& file, const Rows& events)
 {
     for (std::size_t row = 0; row < events.size(); ++row) {
-        const model::RelayLogPlace place{
+        const model::LogPlace place{
             file, parse_number<std::uint64_t>(events.text(row, "Pos")).value_or(0)};
         if (place.file != last_.file || place.position > last_.position) {
             add_event(place, events.text(row, "Event_type"), events.text(row, "Info"));
@@ -22,7 +22,7 @@ std::uint64_t RelayLogScan::add(const std::string& file, const Rows& events)
 }
 
 void RelayLogScan::add_event(
-    const model::RelayLogPlace& place, std::string_view type, std::string_view info)
+    const model::LogPlace& place, std::string_view type, std::string_view info)
 {
     const bool ends_statement =
         type == "Query" && open_ && (open_->single_statement || info.starts_with("COMMIT"));
@@ -36,14 +36,14 @@ void RelayLogScan::add_event(
 }
 
 /// "BEGIN GTID 0-1-7 cid=3" opens a transaction, "GTID 0-1-7" stands before a single statement.
-void RelayLogScan::begin_transaction(const model::RelayLogPlace& place, std::string_view info)
+void RelayLogScan::begin_transaction(const model::LogPlace& place, std::string_view info)
 {
     const auto words = split(info);
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         auto position = words[i] == "GTID" ? model::MariadbPosition::parse(words[i + 1])
                                            : model::MariadbPosition();
         if (position && !position->empty()) {
-            open_ = Open{place, std::move(*position), i == 0};
+            open_ = Open{place, model::Transactions::up_to(*position), i == 0};
             return;
         }
     }
@@ -54,10 +54,10 @@ void RelayLogScan::end_transaction()
     if (!open_) {
         return;
     }
-    if (!first_unapplied_ && !executed_.covers(open_->position)) {
+    if (!first_unapplied_ && !executed_.covers(open_->transaction)) {
         first_unapplied_ = open_->place;
     }
-    received_ = received_.merged_with(open_->position);
+    received_ = received_.merged_with(open_->transaction);
     open_.reset();
 }
 

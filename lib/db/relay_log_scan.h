@@ -16,7 +16,7 @@ namespace mmm::db {
 /// already is left out: the next part can only be asked for from the last one's last event on.
 class RelayLogScan {
 public:
-    explicit RelayLogScan(model::MariadbPosition executed)
+    explicit RelayLogScan(model::Transactions executed)
         : executed_(std::move(executed))
     {
     }
@@ -27,34 +27,34 @@ public:
     /// The file ends in the middle of an event, and with it the transaction that had begun.
     void tear() { open_.reset(); }
 
-    /// The last transaction of each domain that is there in full. One whose end is missing would
+    /// The transactions that are there in full. One whose end is missing would
     /// keep the applier waiting for ever.
-    [[nodiscard]] const model::MariadbPosition& received() const { return received_; }
+    [[nodiscard]] const model::Transactions& received() const { return received_; }
 
     /// Where the first one begins that was not executed.
-    [[nodiscard]] const std::optional<model::RelayLogPlace>& first_unapplied() const
+    [[nodiscard]] const std::optional<model::LogPlace>& first_unapplied() const
     {
         return first_unapplied_;
     }
 
 private:
-    void begin_transaction(const model::RelayLogPlace& place, std::string_view info);
+    void begin_transaction(const model::LogPlace& place, std::string_view info);
     void end_transaction();
 
     /// A transaction that has begun. One statement outside a transaction has no end of its own.
     struct Open {
-        model::RelayLogPlace place;
-        model::MariadbPosition position;
+        model::LogPlace place;
+        model::Transactions transaction;
         bool single_statement = false;
     };
 
-    void add_event(const model::RelayLogPlace& place, std::string_view type, std::string_view info);
+    void add_event(const model::LogPlace& place, std::string_view type, std::string_view info);
 
-    model::MariadbPosition executed_;
-    model::MariadbPosition received_;
-    std::optional<model::RelayLogPlace> first_unapplied_;
+    model::Transactions executed_;
+    model::Transactions received_;
+    std::optional<model::LogPlace> first_unapplied_;
     std::optional<Open> open_;
-    model::RelayLogPlace last_;
+    model::LogPlace last_;
 };
 
 /// The file that comes after "relay.000007": "relay.000008".

@@ -7,11 +7,17 @@
 #include "lib/base/deadline.h"
 #include "lib/base/result.h"
 #include "lib/db/connection.h"
+#include "lib/model/durability.h"
 #include "lib/model/preflight.h"
+#include "lib/model/server_activity.h"
 #include "lib/model/server_facts.h"
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace mmm::db {
 
@@ -22,6 +28,8 @@ struct Source {
     Account account;
     /// Go on after everything this server executed; otherwise after what its applier executed.
     bool after_own_writes = true;
+    /// Without GTID: the place in the source's binary log to go on from.
+    std::optional<model::LogPlace> place = std::nullopt;
 };
 
 class Server {
@@ -33,7 +41,7 @@ public:
     Server& operator=(Server&&) = delete;
     virtual ~Server() = default;
 
-    /// Role, positions and replication, in two statements.
+    /// Role, positions, replication and semi-sync, in few statements: a monitor asks it.
     virtual Result<model::ServerFacts> read_facts() = 0;
 
     /// Completes the facts with what is in the relay log of a link that stands still, which the
@@ -51,13 +59,40 @@ public:
     /// changed.
     virtual Result<> close_for_writes(std::chrono::seconds lock_wait) = 0;
 
-    /// Ends the connections of all clients but replicas and ourselves; returns how many.
+    /// Ends the connections of all clients, administrators included, but replicas and ourselves;
+    /// returns how many.
     virtual Result<int> end_client_sessions() = 0;
+
+    /// Clients' work that holds up close_for_writes(), or that it would end.
+    virtual Result<std::vector<model::Blocker>> read_blockers() = 0;
+
+    /// From now on a commit waits until a replica has it: with Durability::lossless for ever, else
+    /// for the time-out. Errors: unsupported when the server has no semi-synchronous replication.
+    virtual Result<>
+    require_acknowledgement(model::Durability durability, std::chrono::milliseconds timeout) = 0;
+
+    /// Commits do not wait any more; those that wait now go on. Closed servers only: it would
+    /// acknowledge what no replica has.
+    virtual Result<> stop_acknowledgement() = 0;
+
+    virtual Result<std::vector<model::ScheduledEvent>> read_scheduled_events() = 0;
+
+    /// Enables or disables one event on this server only, not through the binary log, and keeps its
+    /// definer.
+    virtual Result<> set_scheduled_event(const model::ScheduledEvent& event, bool enabled) = 0;
+
+    /// Starts or stops the event scheduler.
+    virtual Result<> run_scheduled_events(bool run) = 0;
+
+    /// At most `limit` events of a log from a place on. Errors: refused for a place that is no
+    /// event's beginning; conflict when there is no such file.
+    virtual Result<std::vector<model::LogEvent>>
+    read_log_events(model::LogKind kind, const model::LogPlace& from, std::size_t limit) = 0;
 
     virtual Result<> start_applier() = 0;
     /// Starts the applier at a place of the relay log of a link that stands still. The link is by
     /// position then; set_source() or forget_source() ends that.
-    virtual Result<> apply_relay_log(const model::RelayLogPlace& from) = 0;
+    virtual Result<> apply_relay_log(const model::LogPlace& from) = 0;
 
     virtual Result<> start_replication() = 0;
     virtual Result<> stop_replication() = 0;
@@ -68,7 +103,8 @@ public:
     /// Forgets the source. Replication must be stopped.
     virtual Result<> forget_source() = 0;
 
-    /// Points stopped replication at a source.
+    /// Points stopped replication at a source, with TLS where the server has it, and acknowledges
+    /// what it receives where the server can (semi-sync).
     /// Relay log that is not applied yet is dropped by the server: apply it before, or know that
     /// the new source has it.
     virtual Result<> set_source(const Source& source) = 0;
@@ -76,7 +112,11 @@ public:
     /// Waits until the applier has executed everything up to the position. False at the deadline,
     /// or when the applier stopped.
     virtual Result<bool>
-    wait_until_applied(const model::MariadbPosition& position, Deadline deadline) = 0;
+    wait_until_applied(const model::Transactions& transactions, Deadline deadline) = 0;
+
+    /// The same without GTID, for a place in the source's binary log.
+    virtual Result<bool>
+    wait_until_place_applied(const model::LogPlace& place, Deadline deadline) = 0;
 };
 
 /// Logs in and picks the implementation by the version the server names.

@@ -164,6 +164,16 @@ MariadbState MariadbState::with(const MariadbPosition& position) const
     return state;
 }
 
+MariadbState MariadbState::merged_with(const MariadbState& other) const
+{
+    MariadbState merged = *this;
+    for (const auto& [origin, sequence] : other.last_) {
+        auto& mine = merged.last_[origin];
+        mine = std::max(mine, sequence);
+    }
+    return merged;
+}
+
 std::uint64_t MariadbState::last_common(const MariadbState& other, std::uint32_t domain) const
 {
     std::uint64_t common = 0;

@@ -80,6 +80,9 @@ public:
     /// of another one has the other's position, but not its binary log.
     [[nodiscard]] MariadbState with(const MariadbPosition& position) const;
 
+    /// The further one of both, for each server and domain.
+    [[nodiscard]] MariadbState merged_with(const MariadbState& other) const;
+
     /// What this server has and `other` has not. Numbers rise in each domain over all servers
     /// (gtid_strict_mode enforces that), so everything before a transaction that both have is taken
     /// as known to both, even if `other` started from a copy and never logged it.

@@ -3,6 +3,7 @@
 #include "lib/model/plan.h"
 
 #include "lib/base/cat.h"
+#include "lib/base/text.h"
 
 namespace mmm::model {
 
@@ -13,12 +14,17 @@ struct StepText {
 
     std::string operator()(const ApplyKeptRelayLog& step) const
     {
-        return cat("apply the kept relay log from ", step.from.file, ":", step.from.position);
+        return cat("apply the kept relay log from ", step.from.to_text());
     }
 
     std::string operator()(const WaitUntilApplied& step) const
     {
-        return cat("wait until ", step.position.to_text(), " of ", step.from, " is applied");
+        return cat("wait until ", step.transactions.to_text(), " of ", step.from, " is applied");
+    }
+
+    std::string operator()(const WaitUntilPlaceApplied& step) const
+    {
+        return cat("wait until ", step.place.to_text(), " of ", step.from, " is applied");
     }
 
     std::string operator()(const DrainRelayLog&) const { return "drain the relay log"; }
@@ -27,10 +33,24 @@ struct StepText {
 
     std::string operator()(const ReplicateFrom& step) const
     {
-        return cat("replicate from ", step.host, " (", step.address, ")");
+        const auto place = step.place ? cat(" from ", step.place->to_text(), " on") : "";
+        return cat("replicate from ", step.host, " (", step.address, ")", place);
     }
 
     std::string operator()(const ForgetSource&) const { return "forget the source"; }
+
+    std::string operator()(const RequireAcknowledgement& step) const
+    {
+        return cat(
+            "let commits wait for a replica",
+            step.durability == Durability::lossless ? "" : " for a moment");
+    }
+
+    std::string operator()(const TakeOverEvents& step) const
+    {
+        return cat("take over the scheduled events", step.enabled.empty() ? "" : " ")
+            .append(join(step.enabled, ", "));
+    }
 
     std::string operator()(const OpenForWrites&) const { return "open for writes"; }
 };
@@ -44,6 +64,9 @@ struct DecisionText {
         }
         for (const auto& reason : plan.reasons) {
             out += cat("# ", reason, "\n");
+        }
+        for (const auto& loss : plan.possible_loss) {
+            out += cat("! ", loss, "\n");
         }
         return out;
     }

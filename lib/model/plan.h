@@ -4,9 +4,10 @@
 // Its order is such that being killed between any two steps leaves a state the next action repairs.
 #pragma once
 
-#include "lib/model/mariadb_gtid.h"
+#include "lib/model/durability.h"
 #include "lib/model/server_facts.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,18 +18,26 @@ struct StartApplier {
     bool operator==(const StartApplier&) const = default;
 };
 
-/// Waits until the applier executed everything up to the position, which `from` has.
+/// Waits until the applier executed these transactions, which `from` has.
 struct WaitUntilApplied {
-    MariadbPosition position;
+    Transactions transactions;
     std::string from;
 
     bool operator==(const WaitUntilApplied&) const = default;
 };
 
+/// Without GTID: waits until the applier executed everything up to a place in the source's log.
+struct WaitUntilPlaceApplied {
+    LogPlace place;
+    std::string from;
+
+    bool operator==(const WaitUntilPlaceApplied&) const = default;
+};
+
 /// Applies relay log of a link that stands still, from a place on; the receiver stays off. The only
 /// way in which MariaDB does not drop it.
 struct ApplyKeptRelayLog {
-    RelayLogPlace from;
+    LogPlace from;
 
     bool operator==(const ApplyKeptRelayLog&) const = default;
 };
@@ -49,12 +58,28 @@ struct ReplicateFrom {
     /// Go on after everything this server executed, its own writes included. Off for the writer in
     /// a ring: the other master may not have its last writes yet and would refuse to start there.
     bool after_own_writes = true;
+    /// Without GTID: the place in the source's binary log to go on from.
+    std::optional<LogPlace> place = std::nullopt;
 
     bool operator==(const ReplicateFrom&) const = default;
 };
 
 struct ForgetSource {
     bool operator==(const ForgetSource&) const = default;
+};
+
+/// Commits shall wait for a replica (semi-synchronous replication); before the server opens.
+struct RequireAcknowledgement {
+    Durability durability = Durability::available;
+
+    bool operator==(const RequireAcknowledgement&) const = default;
+};
+
+/// The scheduled events run here from now on: these are enabled, all others are not.
+struct TakeOverEvents {
+    std::vector<std::string> enabled; ///< "schema.name"
+
+    bool operator==(const TakeOverEvents&) const = default;
 };
 
 struct OpenForWrites {
@@ -65,16 +90,21 @@ using Step = std::variant<
     StartApplier,
     ApplyKeptRelayLog,
     WaitUntilApplied,
+    WaitUntilPlaceApplied,
     DrainRelayLog,
     StopReplication,
     ReplicateFrom,
     ForgetSource,
+    RequireAcknowledgement,
+    TakeOverEvents,
     OpenForWrites>;
 
 struct Plan {
     std::vector<Step> steps;
     /// Why the plan is as it is, for the log; one line each.
     std::vector<std::string> reasons;
+    /// What may be missing in the end, and why it was accepted; for the history. Empty: nothing.
+    std::vector<std::string> possible_loss;
 };
 
 /// The safe thing cannot be done: why, and the operator's next step, in one line.
@@ -89,7 +119,8 @@ using Decision = std::variant<Plan, Refusal>;
 
 std::string to_text(const Step& step);
 
-/// One step a line, then the reasons, each with "# " in front; a refusal as "refuse: ...".
+/// One step a line, then the reasons, each with "# " in front, then possible losses with
+/// "! "; a refusal as "refuse: ...".
 std::string to_text(const Decision& decision);
 
 } // namespace mmm::model

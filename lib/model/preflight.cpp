@@ -195,10 +195,11 @@ void check_server_ids(
     Findings& findings, const PreflightHost& self, const std::vector<PreflightHost>& peers)
 {
     for (const auto& peer : peers) {
-        if (self.facts && peer.facts && self.facts->server_id == peer.facts->server_id) {
+        if (self.facts && peer.facts &&
+            self.facts->identity.server_id == peer.facts->identity.server_id) {
             findings.add(
                 cat("server_id ",
-                    self.facts->server_id,
+                    self.facts->identity.server_id,
                     " is used by ",
                     peer.name,
                     " as well: they would drop each other's transactions; give each host its own"));

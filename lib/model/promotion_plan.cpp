@@ -10,21 +10,18 @@ namespace mmm::model {
 namespace {
 
 /// What a host can pass on: relay log only if it is being applied.
-MariadbPosition can_give(const HostFacts& host)
+Transactions can_give(const HostFacts& host)
 {
     const auto& facts = *host.facts;
-    return facts.link && facts.link->applier_running ? facts.held() : facts.executed();
+    return facts.link && facts.link->applier_running ? facts.held() : facts.executed;
 }
 
 /// A host that never is the writer made the difference itself: no client was ever told of it by the
 /// writer, and nobody else shall get it.
 bool differs_by_own_writes_only(const HostFacts& host, const HostFacts& self)
 {
-    const auto ranges = host.facts->held_history().ranges_beyond(self.facts->held_history());
-    return !host.is_master && !ranges.empty() &&
-           std::ranges::all_of(ranges, [&](const GtidRange& range) {
-               return range.server == host.facts->server_id;
-           });
+    return !host.is_master &&
+           host.facts->held().beyond_is_written_by(host.facts->identity, self.facts->held());
 }
 
 std::optional<std::string> open_host(const HostFacts& self, const std::vector<HostFacts>& peers)
@@ -43,8 +40,8 @@ std::optional<std::string> open_host(const HostFacts& self, const std::vector<Ho
 
 std::optional<std::string> divergence(const HostFacts& one, const HostFacts& other)
 {
-    const auto theirs = other.facts->held_history().beyond(one.facts->held_history());
-    const auto ours = one.facts->held_history().beyond(other.facts->held_history());
+    const auto theirs = other.facts->held().beyond(one.facts->held());
+    const auto ours = one.facts->held().beyond(other.facts->held());
     if (theirs.empty() || ours.empty()) {
         return std::nullopt;
     }
@@ -119,7 +116,7 @@ public:
             return std::move(*refusal_);
         }
         if (!self_.facts->read_only && plan_.steps.empty()) {
-            return Plan{{}, {cat(self_.name, " is open for writes already")}};
+            return Plan{{}, {cat(self_.name, " is open for writes already")}, {}};
         }
         leave_source();
         plan_.steps.emplace_back(OpenForWrites{});
@@ -141,7 +138,7 @@ private:
             plan_.reasons.push_back(
                 cat(peer.name,
                     " is no master and left out: it wrote ",
-                    peer.facts->history().beyond(self_.facts->held_history()),
+                    peer.facts->executed.beyond(self_.facts->held()),
                     " itself"));
         } else {
             peers_.push_back(&peer);
@@ -194,7 +191,7 @@ private:
         }
         const auto has_it = [&](const HostFacts* peer) { return can_give(*peer).covers(pending); };
         if (std::ranges::any_of(peers_, has_it)) {
-            have_ = self_.facts->executed();
+            have_ = self_.facts->executed;
             plan_.reasons.emplace_back(
                 "replication stands still; what it received and did not apply is fetched again");
         } else if (link.first_unapplied) {
@@ -263,7 +260,7 @@ private:
     }
 
     /// The host that can give most of it, the current source first.
-    [[nodiscard]] const HostFacts* best_source(const MariadbPosition& goal) const
+    [[nodiscard]] const HostFacts* best_source(const Transactions& goal) const
     {
         const auto better = [&](const HostFacts* one, const HostFacts* other) {
             const auto one_lacks = can_give(*one).missing_up_to(goal);
@@ -276,7 +273,7 @@ private:
     }
 
     /// As no two hosts diverge, one of them holds it all; it does not get on with its relay log.
-    [[nodiscard]] Refusal no_source(const MariadbPosition& goal) const
+    [[nodiscard]] Refusal no_source(const Transactions& goal) const
     {
         const auto lacks = [&](const HostFacts* peer) {
             return peer->facts->held().missing_up_to(goal);
@@ -323,7 +320,7 @@ private:
 
     const HostFacts& self_;
     std::vector<const HostFacts*> peers_;
-    MariadbPosition have_; ///< what self has once its own relay log is applied
+    Transactions have_; ///< what self has once its own relay log is applied
     const HostFacts* source_ = nullptr;
     bool applier_started_ = false;
     bool stopped_ = false;

@@ -3,29 +3,45 @@
 // What a server says of itself at one moment. Plain values; unknown is std::optional.
 #pragma once
 
-#include "lib/model/mariadb_gtid.h"
+#include "lib/model/transactions.h"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace mmm::model {
 
+enum class ServerFamily { mariadb, mysql };
+
 /// State of the thread that fetches events from the source (Slave_IO_Running).
 enum class Receiver { stopped, connecting, running };
 
-/// Where an event begins in a server's relay log.
-struct RelayLogPlace {
+/// Where an event begins in a binary or relay log. Places of one server's log are in the order of
+/// file number and position; those of different servers have nothing in common.
+struct LogPlace {
     std::string file;
     std::uint64_t position = 0;
 
-    bool operator==(const RelayLogPlace&) const = default;
+    [[nodiscard]] bool known() const { return !file.empty(); }
+
+    /// "binlog.000003:1234"
+    [[nodiscard]] std::string to_text() const;
+
+    /// Text of to_text(). Errors: malformed_input.
+    static Result<LogPlace> parse(std::string_view text);
+
+    bool operator==(const LogPlace&) const = default;
+    /// "binlog.1000000" comes after "binlog.999999".
+    std::strong_ordering operator<=>(const LogPlace& other) const;
 };
 
 /// A configured replication connection, whether its threads run or not.
 struct ReplicationLink {
     std::string source_host;
     unsigned source_port = 0;
+    /// Who the source is, as far as this replica ever learned it by connecting.
+    ServerIdentity source;
     Receiver receiver = Receiver::stopped;
     bool applier_running = false;
     int receiver_errno = 0;
@@ -35,15 +51,19 @@ struct ReplicationLink {
     /// Seconds_Behind_Master; the server does not know it while a thread stands still.
     std::optional<std::int64_t> lag_seconds;
     bool uses_gtid = false;
-    /// Gtid_IO_Pos: the last transaction written to the relay log. After a restart the server knows
-    /// it no more; Server::read_relay_log() finds it again.
-    MariadbPosition received;
+    /// What was written to the relay log (Gtid_IO_Pos, Retrieved_Gtid_Set). After a restart the
+    /// server may know it no more; Server::read_relay_log() finds it again.
+    Transactions received;
+    /// In the source's binary log: how far it has been received (Master_Log_File,
+    /// Read_Master_Log_Pos), and how far executed (Relay_Master_Log_File, Exec_Master_Log_Pos).
+    LogPlace received_place;
+    LogPlace executed_place;
     /// How far the applier has read (Relay_Log_File, Relay_Log_Pos).
-    RelayLogPlace applier_place;
+    LogPlace applier_place;
     /// The relay log itself was looked at: received is what it holds.
     bool relay_log_read = false;
     /// Where the first transaction begins that is not applied, if the relay log was looked at.
-    std::optional<RelayLogPlace> first_unapplied;
+    std::optional<LogPlace> first_unapplied;
 
     /// Both threads are off. MariaDB drops the relay log of a link by GTID as soon as either is
     /// started again.
@@ -55,41 +75,46 @@ struct ReplicationLink {
     [[nodiscard]] bool running() const { return receiver == Receiver::running && applier_running; }
 };
 
+/// Semi-synchronous replication: a commit waits until a replica has the transaction in its relay
+/// log.
+struct SemiSync {
+    bool available = false;       ///< the server has it (built in, or the plugins are loaded)
+    bool source_enabled = false;  ///< commits shall wait
+    bool source_active = false;   ///< they do wait at present
+    bool after_sync = false;      ///< other clients see a transaction only when a replica has it
+    bool replica_enabled = false; ///< this server acknowledges what it receives
+    std::uint64_t timeout_ms = 0; ///< after which a commit goes on alone
+    unsigned replicas = 0;        ///< connected ones that acknowledge
+    unsigned waiting = 0;         ///< sessions whose commit waits
+
+    bool operator==(const SemiSync&) const = default;
+};
+
 struct ServerFacts {
     std::string version;
-    std::uint32_t server_id = 0;
+    ServerFamily family = ServerFamily::mariadb;
+    ServerIdentity identity;
     bool read_only = true;
-    MariadbPosition binlog_position; ///< @@gtid_binlog_pos: last transaction it logged
-    MariadbPosition slave_position;  ///< @@gtid_slave_pos: last transaction its applier executed
-    MariadbState binlog_state;       ///< @@gtid_binlog_state: everything it ever logged
-    std::optional<ReplicationLink> link;
-
+    /// Transactions have global ids; off on MySQL with gtid_mode=OFF, where places in logs are all
+    /// there is.
+    bool uses_gtid = true;
     /// Everything it has executed, written itself or replicated.
-    [[nodiscard]] MariadbPosition executed() const
-    {
-        return binlog_position.merged_with(slave_position);
-    }
+    Transactions executed;
+    /// Where the next event goes in its own binary log.
+    LogPlace binlog_place;
+    std::optional<ReplicationLink> link;
+    SemiSync semi_sync;
 
     /// Everything it holds: executed, or received and still to be applied.
-    [[nodiscard]] MariadbPosition held() const
+    [[nodiscard]] Transactions held() const
     {
-        return link ? executed().merged_with(link->received) : executed();
+        return link ? executed.merged_with(link->received) : executed;
     }
 
     /// What it has received and still has to apply.
-    [[nodiscard]] MariadbPosition unapplied() const
+    [[nodiscard]] Transactions unapplied() const
     {
-        return link ? link->received.ahead_of(executed()) : MariadbPosition{};
-    }
-
-    /// Each transaction it has executed, as far as it knows: unlike a position, this tells apart
-    /// two transactions of different servers with the same number.
-    [[nodiscard]] MariadbState history() const { return binlog_state.with(slave_position); }
-
-    /// The same with what it has received and still has to apply.
-    [[nodiscard]] MariadbState held_history() const
-    {
-        return link ? history().with(link->received) : history();
+        return link ? link->received.ahead_of(executed) : Transactions{};
     }
 };
 

@@ -42,7 +42,7 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
     if (auto reason = reason_not_to_follow(self, writer)) {
         return Refusal{std::move(*reason)};
     }
-    const auto extra = self.facts->history().beyond(writer.facts->history());
+    const auto extra = self.facts->executed.beyond(writer.facts->executed);
     if (!extra.empty()) {
         return Refusal{
             cat(self.name,
@@ -57,13 +57,13 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
     }
     const bool linked = self.replicates_from(writer) && self.facts->link->uses_gtid;
     if (linked && self.facts->link->running()) {
-        return Plan{{}, {cat(self.name, " follows ", writer.name, " already")}};
+        return Plan{{}, {cat(self.name, " follows ", writer.name, " already")}, {}};
     }
     if (linked && self.facts->link->receiver != Receiver::stopped &&
         !self.facts->link->applier_running) {
-        return Plan{{StartApplier{}}, {}};
+        return Plan{{StartApplier{}}, {}, {}};
     }
-    const auto received = self.facts->held_history().beyond(writer.facts->history());
+    const auto received = self.facts->held().beyond(writer.facts->executed);
     if (!received.empty()) {
         return Refusal{
             cat(self.name,
@@ -90,7 +90,7 @@ Plan plan_ring(const HostFacts& self, const std::vector<HostFacts>& peers)
         const bool clean_follower = peer.is_master && peer.facts && !peer.quarantined &&
                                     peer.facts->read_only && peer.replicates_from(self) &&
                                     peer.facts->link->running() &&
-                                    peer.facts->history().within(self.facts->history());
+                                    peer.facts->executed.within(self.facts->executed);
         if (!clean_follower) {
             continue;
         }

@@ -33,7 +33,7 @@ void let_candidate_catch_up(const ocf::Call& call, const Settings& settings, db:
         log::warning(cat("could not let ", promote.front(), " catch up before closing"));
         return;
     }
-    auto applied = (*candidate)->wait_until_applied(facts->binlog_position, until);
+    auto applied = (*candidate)->wait_until_applied(facts->executed, until);
     if (!applied || !*applied) {
         log::warning(cat(promote.front(), " is behind; clients wait for it now"));
     }
@@ -67,7 +67,7 @@ Result<> close_server(const ocf::Call& call, const Settings& settings, db::Serve
     log::notice(
         cat(call.environment.node,
             " is closed for writes at ",
-            facts->binlog_position.to_text(),
+            facts->executed.to_text(),
             ", ",
             *ended,
             " client connections ended"));

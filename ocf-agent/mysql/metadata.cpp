@@ -115,6 +115,30 @@ constexpr std::array parameters{
                     "skip-slave-start and event-scheduler are always set by the agent.",
     },
     ocf::Parameter{
+        .name = "durability",
+        .default_value = "available",
+        .shortdesc = "What counts more: no loss, or writing on (lossless, available)",
+        .longdesc =
+            "lossless: a commit is acknowledged only when a replica has it (semi-synchronous "
+            "replication, AFTER_SYNC, without a time-out), and a host is promoted only with proof "
+            "that it has every acknowledged transaction; writes wait while no replica is there, so "
+            "have three hosts or more. available: a commit waits acknowledgement_timeout for a "
+            "replica, then goes on alone; the most advanced host is promoted, and what may be "
+            "missing is reported.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "acknowledgement_timeout",
+        .type = integer,
+        .default_value = "1000",
+        .shortdesc = "Milliseconds a commit waits for a replica",
+        .longdesc = "With durability=available a commit that no replica acknowledged within this "
+                    "time goes on alone, as do all that follow until a replica has caught up.",
+        .reloadable = true,
+        .lowest = 1,
+        .highest = 3600000,
+    },
+    ocf::Parameter{
         .name = "max_backlog",
         .type = integer,
         .default_value = "60",

@@ -5,12 +5,32 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 
+#include <algorithm>
 #include <type_traits>
 #include <variant>
 
 namespace mmm::mysql {
 
 namespace {
+
+/// Only what differs is changed: an event that was altered keeps its time of last change.
+Result<> take_over_events(db::Server& server, const std::vector<std::string>& enabled)
+{
+    auto events = server.read_scheduled_events();
+    if (!events) {
+        return std::move(events).error();
+    }
+    for (const auto& event : *events) {
+        const bool wanted = std::ranges::find(enabled, event.full_name()) != enabled.end();
+        if (wanted == event.enabled) {
+            continue;
+        }
+        if (auto set = server.set_scheduled_event(event, wanted); !set) {
+            return set;
+        }
+    }
+    return server.run_scheduled_events(true);
+}
 
 class StepRunner {
 public:
@@ -30,7 +50,15 @@ public:
 
     Result<> operator()(const model::WaitUntilApplied& step) const
     {
-        return wait(step.position, step.from);
+        return wait(step.transactions, step.from);
+    }
+
+    Result<> operator()(const model::WaitUntilPlaceApplied& step) const
+    {
+        return applied_or_error(
+            server_.wait_until_place_applied(step.place, deadline_),
+            step.place.to_text(),
+            step.from);
     }
 
     Result<> operator()(const model::DrainRelayLog&) const
@@ -55,32 +83,52 @@ public:
             return std::move(accounts).error();
         }
         auto pointed = server_.set_source(
-            {step.address, settings_.port, accounts->replication, step.after_own_writes});
+            {step.address,
+             settings_.port,
+             accounts->replication,
+             step.after_own_writes,
+             step.place});
         return pointed ? server_.start_replication() : std::move(pointed);
     }
 
     Result<> operator()(const model::ForgetSource&) const { return server_.forget_source(); }
 
+    Result<> operator()(const model::RequireAcknowledgement& step) const
+    {
+        return server_.require_acknowledgement(step.durability, settings_.acknowledgement_timeout);
+    }
+
+    Result<> operator()(const model::TakeOverEvents& step) const
+    {
+        return take_over_events(server_, step.enabled);
+    }
+
     Result<> operator()(const model::OpenForWrites&) const { return server_.open_for_writes(); }
 
 private:
-    [[nodiscard]] Result<>
-    wait(const model::MariadbPosition& position, const std::string& from) const
+    static Result<>
+    applied_or_error(Result<bool> applied, const std::string& what, const std::string& from)
     {
-        auto applied = server_.wait_until_applied(position, deadline_);
         if (!applied) {
             return std::move(applied).error();
         }
         if (!*applied) {
             return Error{
                 Errc::timeout,
-                cat(position.to_text(),
+                cat(what,
                     " of ",
                     from,
                     " was not applied in time, or the applier stopped; let the host catch up "
                     "(SHOW SLAVE STATUS tells what holds it up), then try again")};
         }
         return {};
+    }
+
+    [[nodiscard]] Result<>
+    wait(const model::Transactions& transactions, const std::string& from) const
+    {
+        return applied_or_error(
+            server_.wait_until_applied(transactions, deadline_), transactions.to_text(), from);
     }
 
     db::Server& server_;

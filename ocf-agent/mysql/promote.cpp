@@ -88,7 +88,7 @@ ocf::Outcome promote(const ocf::Call& call)
     update_agent_state(call.environment.resource, [&](AgentState& state) {
         state.writer = call.environment.node;
     });
-    const auto position = self.facts->executed().to_text();
+    const auto position = self.facts->executed.to_text();
     log::notice(
         cat(call.environment.node,
             " is the writer, at ",

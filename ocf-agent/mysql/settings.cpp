@@ -180,6 +180,15 @@ Result<> check_host_map(const Settings& settings, const std::string& text)
     return {};
 }
 
+Result<> check_durability(const std::string& text)
+{
+    if (!model::parse_durability(text)) {
+        return ocf::bad_parameter(
+            "durability", text, "no such profile", "set it to lossless or available");
+    }
+    return {};
+}
+
 Result<> check_credentials(const Settings& settings)
 {
     auto accounts = read_accounts(settings);
@@ -234,6 +243,10 @@ Settings settings_of(const ocf::Parameters& parameters)
     settings.trap_period = parameters.number("trap_period");
     settings.check_timeout = std::chrono::seconds(parameters.number("check_timeout"));
     settings.kill_grace = std::chrono::seconds(parameters.number("max_kill_retries"));
+    settings.durability = model::parse_durability(parameters.text("durability"))
+                              .value_or(model::Durability::lossless);
+    settings.acknowledgement_timeout =
+        std::chrono::milliseconds(parameters.number("acknowledgement_timeout"));
     return settings;
 }
 
@@ -249,7 +262,8 @@ Result<> check_settings(const ocf::Call& call, const Settings& settings)
         return wrong;
     }
     for (auto check :
-         {check_masters(call, settings),
+         {check_durability(call.parameters.text("durability")),
+          check_masters(call, settings),
           check_binary(settings),
           check_config(settings),
           check_datadir(settings),

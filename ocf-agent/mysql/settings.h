@@ -5,6 +5,7 @@
 
 #include "lib/base/result.h"
 #include "lib/db/connection.h"
+#include "lib/model/durability.h"
 #include "ocf-agent/runtime/agent.h"
 
 #include <chrono>
@@ -34,6 +35,9 @@ struct Settings {
     std::int64_t trap_period = 10;
     std::chrono::seconds check_timeout{3};
     std::chrono::seconds kill_grace{3};
+    model::Durability durability = model::Durability::available;
+    /// How long a commit waits for a replica with durability=available.
+    std::chrono::milliseconds acknowledgement_timeout{1000};
 
     [[nodiscard]] bool is_master(std::string_view host) const;
 

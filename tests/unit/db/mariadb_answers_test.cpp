@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The answers are those of MariaDB 10.11, as far as they are read.
 #include "lib/db/mariadb_answers.h"
+#include "lib/db/sessions.h"
 
 #include <gtest/gtest.h>
 
@@ -28,9 +29,9 @@ Values variables()
     return {
         {"server_id", "1"},
         {"read_only", "1"},
-        {"binlog_pos", "0-1-15"},
-        {"slave_pos", "0-2-12"},
-        {"binlog_state", "0-2-12,0-1-15"}};
+        {"gtid_binlog_pos", "0-1-15"},
+        {"gtid_slave_pos", "0-2-12"},
+        {"gtid_binlog_state", "0-2-12,0-1-15"}};
 }
 
 Values running_replica()
@@ -77,10 +78,13 @@ TEST(AServersFacts, AreReadFromItsVariables)
     const auto server = facts({});
 
     EXPECT_EQ(server.version, "10.11.6-MariaDB");
-    EXPECT_EQ(server.server_id, 1U);
-    EXPECT_EQ(server.binlog_position.to_text(), "0-1-15");
-    EXPECT_EQ(server.slave_position.to_text(), "0-2-12");
-    EXPECT_EQ(server.binlog_state.to_text(), "0-1-15,0-2-12");
+    EXPECT_EQ(server.identity.server_id, 1U);
+    EXPECT_EQ(server.executed.to_text(), "0-1-15");
+    EXPECT_EQ(
+        server.executed,
+        model::Transactions(model::MariadbHistory{
+            *model::MariadbPosition::parse("0-1-15"),
+            *model::MariadbState::parse("0-1-15,0-2-12")}));
     EXPECT_FALSE(server.link);
 }
 
@@ -97,15 +101,16 @@ TEST(AServersFacts, TellThatItIsOpenOnlyWhenThatIsSure)
 
 TEST(AServersFacts, AreThoseOfANewServerToo)
 {
-    const auto server = facts({{"binlog_pos", ""}, {"slave_pos", ""}, {"binlog_state", ""}});
+    const auto server =
+        facts({{"gtid_binlog_pos", ""}, {"gtid_slave_pos", ""}, {"gtid_binlog_state", ""}});
 
-    EXPECT_TRUE(server.executed().empty());
+    EXPECT_TRUE(server.executed.empty());
     EXPECT_TRUE(server.held().empty());
 }
 
 TEST(AServersFacts, ThatAreGarbledAreAnError)
 {
-    for (const char* column : {"binlog_pos", "slave_pos", "binlog_state"}) {
+    for (const char* column : {"gtid_binlog_pos", "gtid_slave_pos", "gtid_binlog_state"}) {
         auto row = variables();
         row[column] = "3E11FA47-71CA-11E1-9E33-C80AA9429562:23";
         const auto parsed = parse_facts("8.0.30", one_row(row), Rows());
@@ -178,11 +183,9 @@ TEST(ALink, HasWhatWasReceivedAndNotApplied)
 {
     const auto server = facts({}, running_replica());
 
-    EXPECT_EQ(server.executed().to_text(), "0-1-15");
+    EXPECT_EQ(server.executed.to_text(), "0-1-15");
     EXPECT_EQ(server.held().to_text(), "0-1-17");
     EXPECT_EQ(server.unapplied().to_text(), "0-1-17");
-    EXPECT_EQ(server.history().to_text(), "0-1-15,0-2-12");
-    EXPECT_EQ(server.held_history().to_text(), "0-1-17,0-2-12");
 }
 
 TEST(Privileges, AreTheGlobalOnes)

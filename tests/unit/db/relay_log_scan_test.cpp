@@ -36,7 +36,7 @@ const std::vector<Event> two_inserts{
 
 RelayLogScan scanned(const std::vector<Event>& list, std::string_view executed = "")
 {
-    RelayLogScan scan(*model::MariadbPosition::parse(executed));
+    RelayLogScan scan(model::Transactions::up_to(*model::MariadbPosition::parse(executed)));
     scan.add("relay.000002", events(list));
     return scan;
 }
@@ -46,15 +46,14 @@ TEST(ARelayLog, HoldsItsTransactions)
     const auto scan = scanned(two_inserts);
 
     EXPECT_EQ(scan.received().to_text(), "0-1-8");
-    EXPECT_EQ(scan.first_unapplied(), (model::RelayLogPlace{"relay.000002", 815}));
+    EXPECT_EQ(scan.first_unapplied(), (model::LogPlace{"relay.000002", 815}));
 }
 
 TEST(ARelayLog, BeginsWithTheFirstTransactionThatIsNotExecuted)
 {
     // After a crash of the host the server may have forgotten how far the applier had come.
     EXPECT_EQ(
-        scanned(two_inserts, "0-1-7").first_unapplied(),
-        (model::RelayLogPlace{"relay.000002", 1027}));
+        scanned(two_inserts, "0-1-7").first_unapplied(), (model::LogPlace{"relay.000002", 1027}));
     EXPECT_EQ(scanned(two_inserts, "0-1-8").first_unapplied(), std::nullopt);
 }
 
@@ -151,7 +150,7 @@ TEST(ARelayLog, MayGoOnInTheMiddleOfATransaction)
     scan.add("relay.000003", events({{256, "Table_map", "t"}, {300, "Xid", "COMMIT"}}));
 
     EXPECT_EQ(scan.received().to_text(), "0-1-7");
-    EXPECT_EQ(scan.first_unapplied(), (model::RelayLogPlace{"relay.000002", 815}));
+    EXPECT_EQ(scan.first_unapplied(), (model::LogPlace{"relay.000002", 815}));
 }
 
 TEST(ARelayLog, ThatWasTornDoesNotHoldTheTransactionAtTheTear)

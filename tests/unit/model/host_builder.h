@@ -23,22 +23,21 @@ public:
         host_.address = address(name);
         host_.is_master = name.front() == 'm';
         host_.facts.emplace();
-        host_.facts->server_id = ids.at(name);
+        host_.facts->identity.server_id = ids.at(name);
     }
 
     /// What it has executed and logged, in the order of execution.
     Host& has(std::string_view state)
     {
-        host_.facts->binlog_state = *MariadbState::parse(state);
-        host_.facts->binlog_position = *MariadbPosition::parse(state);
-        return *this;
+        log_ = {*MariadbPosition::parse(state), *MariadbState::parse(state)};
+        return executes();
     }
 
     /// It was made from a copy taken there, and has logged none of what was before.
     Host& copied_at(std::string_view position)
     {
-        host_.facts->slave_position = *MariadbPosition::parse(position);
-        return *this;
+        copied_ = *MariadbPosition::parse(position);
+        return executes();
     }
 
     /// Replicates, both threads running, and has applied all it received.
@@ -49,13 +48,13 @@ public:
         link.receiver = Receiver::running;
         link.applier_running = true;
         link.uses_gtid = true;
-        link.received = host_.facts->executed();
+        link.received = host_.facts->executed;
         return *this;
     }
 
     Host& received(std::string_view position)
     {
-        link().received = *MariadbPosition::parse(position);
+        link().received = Transactions::up_to(*MariadbPosition::parse(position));
         return *this;
     }
 
@@ -63,7 +62,7 @@ public:
     Host& first_unapplied_at(const std::string& file, std::uint64_t position)
     {
         link().relay_log_read = true;
-        link().first_unapplied = RelayLogPlace{file, position};
+        link().first_unapplied = LogPlace{file, position};
         return *this;
     }
 
@@ -124,9 +123,18 @@ public:
 private:
     static std::string address(const std::string& name) { return "addr-" + name; }
 
+    Host& executes()
+    {
+        host_.facts->executed = Transactions(
+            MariadbHistory{log_.position.merged_with(copied_), log_.state.with(copied_)});
+        return *this;
+    }
+
     ReplicationLink& link() { return host_.facts->link.value(); }
 
     HostFacts host_;
+    MariadbHistory log_;
+    MariadbPosition copied_;
 };
 
 } // namespace mmm::model

@@ -27,7 +27,7 @@ PreflightHost good_host(const std::string& name, unsigned number)
     host.name = name;
     host.address = "192.0.2." + id;
     host.is_master = name.front() == 'm';
-    host.facts.emplace().server_id = number;
+    host.facts.emplace().identity.server_id = number;
     host.settings = ServerSettings{
         {{"server_id", id},
          {"log_bin", "ON"},
@@ -186,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Example{
             "server_id_clash",
-            [](Set& set) { set.s1.facts->server_id = 1; },
+            [](Set& set) { set.s1.facts->identity.server_id = 1; },
             "server_id 1 is used by s1 as well: they would drop each other's transactions; give "
             "each host its own"},
         Example{
@@ -259,7 +259,7 @@ TEST(ASlave, MayHaveAnyAutoIncrement)
 TEST(ASpoiltHost, HasAllItsFaultsToldInOneRun)
 {
     Set set;
-    set.s1.facts->server_id = 1;
+    set.s1.facts->identity.server_id = 1;
     set.m1.facts->link->source_host = "192.0.2.70";
     set.m1.facts->link->uses_gtid = false;
     set.m1.settings = ServerSettings{};

@@ -254,7 +254,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(AStep, IsToldInWords)
 {
     EXPECT_EQ(
-        to_text(Step{WaitUntilApplied{*MariadbPosition::parse("0-1-7"), "m1"}}),
+        to_text(Step{WaitUntilApplied{*Transactions::parse("0-1-7"), "m1"}}),
         "wait until 0-1-7 of m1 is applied");
     EXPECT_EQ(to_text(Decision{Refusal{"no way", false}}), "refuse: no way\n");
     EXPECT_EQ(to_text(Decision{Refusal{"no way", true}}), "quarantine: no way\n");

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/db/log_events.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/text.h"
+
+namespace mmm::db {
+
+namespace {
+
+constexpr unsigned error_when_showing_events = 1220;
+constexpr std::string_view no_such_log = "Could not find target log";
+
+template<typename Number>
+Number number_in(const Rows& rows, std::size_t row, std::string_view column)
+{
+    return parse_number<Number>(rows.text(row, column)).value_or(0);
+}
+
+} // namespace
+
+Result<std::vector<model::LogEvent>> read_log_events(
+    Connection& connection, model::LogKind kind, const model::LogPlace& from, std::size_t limit)
+{
+    auto rows = connection.query(
+        cat("SHOW ",
+            kind == model::LogKind::binary ? "BINLOG" : "RELAYLOG",
+            " EVENTS IN ",
+            connection.quoted(from.file),
+            " FROM ",
+            from.position,
+            " LIMIT ",
+            limit));
+    if (!rows) {
+        auto error = std::move(rows).error();
+        if (connection.last_error_number() == error_when_showing_events) {
+            error.code = error.message.find(no_such_log) != std::string::npos ? Errc::conflict
+                                                                              : Errc::refused;
+        }
+        return std::move(error).during(cat("reading the log from ", from.to_text(), " on"));
+    }
+    std::vector<model::LogEvent> events;
+    for (std::size_t row = 0; row < rows->size(); ++row) {
+        events.push_back(
+            {{rows->text(row, "Log_name"), number_in<std::uint64_t>(*rows, row, "Pos")},
+             rows->text(row, "Event_type"),
+             number_in<std::uint32_t>(*rows, row, "Server_id"),
+             number_in<std::uint64_t>(*rows, row, "End_log_pos"),
+             rows->text(row, "Info")});
+    }
+    return events;
+}
+
+} // namespace mmm::db
