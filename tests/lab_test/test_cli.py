@@ -28,14 +28,15 @@ class Refusals(unittest.TestCase):
         for argv in ([], ["nonsense"], ["power", "M1"], ["power", "M1", "explode"], ["write"],
                      ["wait", "x", "--within", "soon"], ["up", "--nodes", "a,a"],
                      ["up", "--server", "oracle-19"], ["write", "--log", "x", "--rate", "0"],
-                     ["exec", "M1", "true"], ["client", "--"]):
+                     ["exec", "M1", "true"], ["client", "--"], ["up", "--my-cnf", "gtid_mode"],
+                     ["rebuild"]):
             status, errors = run(*argv)
             self.assertEqual((status, errors.count("\n")), (2, 1), argv)
 
     def test_a_lab_that_is_not_up_is_exit_1_and_one_line(self):
         for argv in (["status"], ["sql", "M1", "select 1"], ["exec", "M1", "--", "true"],
                      ["client", "--", "true"], ["wait", "settled"], ["net", "M1", "cut"],
-                     ["power", "M1", "off"], ["mysqld", "M1", "kill"], ["logs"],
+                     ["power", "M1", "off"], ["mysqld", "M1", "kill"], ["logs"], ["rebuild", "M1"],
                      ["up", "--config", "/tmp"]):
             status, errors = run(*argv)
             self.assertEqual((status, errors.count("\n")), (1, 1), argv)
@@ -53,8 +54,10 @@ class Parsing(unittest.TestCase):
 
     def test_up(self):
         options = cli.parser().parse_args(["up", "--nodes", "a,b,c", "--param", "x=1",
-                                           "--param", "y=2", "--durability", "lossless"])
+                                           "--param", "y=2", "--durability", "lossless",
+                                           "--my-cnf", "a=1", "--my-cnf", "b=2"])
         self.assertEqual((options.nodes, options.param), (["a", "b", "c"], ["x=1", "y=2"]))
+        self.assertEqual(options.my_cnf, ["a=1", "b=2"])
 
 
 class View:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from . import (conditions, database, faults, mysqld, power, setup, status, topology, verify,
+from . import (conditions, database, faults, mysqld, power, rebuild, setup, status, topology, verify,
                workload)
 from .base import LabError, UsageError
 from .lab import Lab
@@ -81,6 +81,8 @@ def parser():
     server = commands.add_parser("mysqld", help="treat a node's server badly")
     server.add_argument("node")
     server.add_argument("action", choices=["kill", "stop", "freeze", "thaw", "start"])
+    again = commands.add_parser("rebuild", help="give a node's server a new data directory")
+    again.add_argument("node")
     current = commands.add_parser("power", help="the node's power")
     current.add_argument("node")
     current.add_argument("action", choices=["off", "on", "pause", "resume"])
@@ -129,6 +131,10 @@ def _mysqld(lab, options):
     getattr(mysqld, options.action)(_node(lab, options))
 
 
+def _rebuild(lab, options):
+    rebuild.rebuild(_node(lab, options))
+
+
 def _power(lab, options):
     words = {"off": "unplug", "on": "plug", "pause": "pause", "resume": "resume"}
     power.ask(lab, words[options.action], _node(lab, options).name)
@@ -166,7 +172,7 @@ def _down(lab, _options):
 
 
 COMMANDS = {"up": _up, "exec": _exec, "client": _exec, "sql": _sql, "status": _status,
-            "mysqld": _mysqld, "power": _power, "net": _net, "wait": _wait, "write": _write,
+            "mysqld": _mysqld, "rebuild": _rebuild, "power": _power, "net": _net, "wait": _wait, "write": _write,
             "verify": _verify, "logs": _logs, "down": _down}
 
 

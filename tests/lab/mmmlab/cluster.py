@@ -112,9 +112,16 @@ class View:
     def host_state(self, name):
         return self.attributes.get(name, {}).get(STATE_ATTRIBUTE)
 
+    def _databases(self):
+        return [r for r in self.resources
+                if r["resource_agent"].split(":")[-1] in ("mysql", "mariadb")]
+
     def database_resources(self):
-        return sorted({r["id"].split(":")[0] for r in self.resources
-                       if r["resource_agent"].split(":")[-1] in ("mysql", "mariadb")})
+        return sorted({r["id"].split(":")[0] for r in self._databases()})
+
+    def database_hosts(self):
+        """Where the cluster has a database server, or has not yet stopped one."""
+        return sorted({n for r in self._databases() for n in r["nodes"]})
 
     def promoted(self):
         return [n for r in self.resources if r.get("role") in ("Promoted", "Master")

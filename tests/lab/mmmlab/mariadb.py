@@ -18,8 +18,8 @@ class MariaDB(Dialect):
     process_names = ("mariadbd", "mysqld")
     agent_grants = (  # SUPER: nothing less lets it switch the event scheduler
         ("BINLOG MONITOR, SLAVE MONITOR, PROCESS, RELOAD, REPLICATION SLAVE ADMIN, "
-         "REPLICATION MASTER ADMIN, READ_ONLY ADMIN, CONNECTION ADMIN, BINLOG ADMIN, "
-         "EVENT, SUPER", "*.*"),
+         "REPLICATION MASTER ADMIN, READ_ONLY ADMIN, CONNECTION ADMIN, BINLOG ADMIN", "*.*"),
+        ("EVENT, SUPER", "*.*"),
         ("SELECT", "mysql.global_priv"))
 
     def places(self):

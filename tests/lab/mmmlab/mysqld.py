@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The server process of a node: kill, stop and hold down, freeze, thaw, start."""
+import dataclasses
 import os
 import signal
 
@@ -23,13 +24,13 @@ def pids(node, kind):
     return found
 
 
-def _kind(node):
+def kind_of(node):
     return servers.kind(node.lab.topology.server)
 
 
 def _require(node):
     node.require_pid()
-    found = pids(node, _kind(node))
+    found = pids(node, kind_of(node))
     if not found:
         raise LabError(f"no server runs on {node.name}")
     return found
@@ -83,52 +84,68 @@ def _mounted_over(node, program):
 def _hold(node):
     """Put a program that only fails over the server's: whoever tries cannot start it."""
     write_file(_hold_mark(node), "")
-    for program in _kind(node).programs:
+    for program in kind_of(node).programs:
         if not _mounted_over(node, program):
             node.run(["mount", "--bind", node.lab.path("layer", "held"), program])
 
 
 def _lift(node):
-    for program in _kind(node).programs:
+    for program in kind_of(node).programs:
         while os.path.exists(node.root(program)) and _mounted_over(node, program):
             node.run(["umount", program])
     if held(node):
         os.unlink(_hold_mark(node))
 
 
+def end(node, deadline):
+    """SIGTERM until no server runs."""
+    def probe():
+        for pid in pids(node, kind_of(node)):
+            procs.kill_and_wait(pid, signal.SIGTERM, deadline.left(),
+                                f"stopping the server of {node.name}")
+        return "a server still runs" if pids(node, kind_of(node)) else None
+    wait_until(probe, deadline, f"stopping the server of {node.name}", 0.02)
+
+
 def stop(node):
     """Held down first, so that nobody starts a new one between the stop and the hold."""
     node.require_pid()
     _hold(node)
-    deadline = Deadline(STOP_SECONDS)
-
-    def probe():
-        for pid in pids(node, _kind(node)):
-            procs.kill_and_wait(pid, signal.SIGTERM, deadline.left(),
-                                f"stopping the server of {node.name}")
-        return "a server still runs" if pids(node, _kind(node)) else None
-    wait_until(probe, deadline, f"stopping the server of {node.name}", 0.02)
+    end(node, Deadline(STOP_SECONDS))
 
 
 def _start_ourselves(node):
     """Nothing manages the server (lab up --no-configure): the lab starts it."""
-    if pids(node, _kind(node)):
+    if pids(node, kind_of(node)):
         return
     node.run(["setsid", "--fork", "sh", "-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh",
-              *_kind(node).daemon_argv()])
+              *kind_of(node).daemon_argv()])
+
+
+@dataclasses.dataclass
+class Managers:
+    """The cluster's resources that manage servers, where they are now, and a node to ask at."""
+    resources: list
+    hosts: list
+    node: object
+
+
+def managers(lab):
+    on = [name for name, state in power.states(lab).items() if state == "on"]
+    seen = cluster.view(lab, on)
+    if seen is None:
+        return Managers([], [], None)
+    return Managers(seen.database_resources(), seen.database_hosts(), Node(lab, seen.seen_from))
 
 
 def start(node):
     """Lift the hold, let the cluster forget its failures, wait until the server answers."""
     node.require_pid()
     _lift(node)
-    on = [name for name, state in power.states(node.lab).items() if state == "on"]
-    seen = cluster.view(node.lab, on)
-    managed = seen.database_resources() if seen else []
-    for resource in managed:
-        Node(node.lab, seen.seen_from).run(
-            ["crm_resource", "--cleanup", "--resource", resource, "--node", node.name])
-    if not managed:
+    found = managers(node.lab)
+    for resource in found.resources:
+        found.node.run(["crm_resource", "--cleanup", "--resource", resource, "--node", node.name])
+    if not found.resources:
         _start_ourselves(node)
     wait_until(lambda: None if database.answers(node) else "it does not answer",
                START_SECONDS, f"starting the server of {node.name}")

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The kinds of database server a lab can have: one entry per version."""
 from .base import UsageError
+from .dialect import ACCOUNTS
 from .fetch_debian import DebianServer
 from .fetch_npm import NpmServer
 from .mariadb import MariaDB
@@ -26,4 +27,4 @@ def kind(name):
 def credentials_file(passwords):
     """A MySQL option file whose groups are account names."""
     return "".join(f"[{name}]\npassword={passwords[name]}\n\n"
-                   for name in ("mmm_agent", "mmm_replication"))
+                   for name in ACCOUNTS if name != "app")

@@ -20,6 +20,13 @@ def _roles(world, name):
     return roles + [f"reader({a})" for a in world.topology.reader_ips if a in found]
 
 
+def _position(server):
+    """With coordinates, those of its source too: only these can be compared between servers."""
+    executed = (server.replication or {}).get("executed")
+    own = server.position or "-"
+    return f"{own} (source's {executed})" if executed else own
+
+
 def _row(world, host):
     server = world.servers[host.name]
     seen = server.replication or {}
@@ -33,7 +40,7 @@ def _row(world, host):
             world.topology.by_ip(seen["source"]) if seen else "-",
             f"{seen['io']}/{seen['sql']}" if seen else "-",
             str(seen.get("lag")) if seen else "-",
-            server.position or "-"]
+            _position(server)]
 
 
 def table(rows):

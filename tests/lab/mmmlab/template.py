@@ -20,7 +20,7 @@ def passwords(lab):
     """Random per lab, readable for root only."""
     path = lab.path("passwords.json")
     if not os.path.exists(path):
-        made = {name: secrets.token_urlsafe(12) for name in dialect.ACCOUNTS}
+        made = {name: secrets.token_urlsafe(12) for name in servers.ACCOUNTS}
         write_file(path, json.dumps(made) + "\n", 0o600)
     with open(path, encoding="utf-8") as file:
         return json.load(file)
@@ -79,12 +79,23 @@ def create(lab):
         os.unlink(os.path.join(datadir, "auto.cnf"))  # each server makes up an identity of its own
 
 
+def fill_datadir(lab, name):
+    """Give a node whose server does not run a data directory as of a new installation."""
+    target = lab.node_path(name, "own") + dialect.DATADIR
+    with os.scandir(target) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                os.unlink(entry.path)
+    run(["cp", "-a", "--reflink=auto", "--sparse=always",
+         lab.path("template", "data", "."), target])
+
+
 def furnish(lab, host):
     """Give a node that is off its data directory, its my.cnf and its credentials."""
     kind = servers.kind(lab.topology.server)
-    target = lab.node_path(host.name, "own") + dialect.DATADIR
-    run(["cp", "-a", "--reflink=auto", "--sparse=always",
-         lab.path("template", "data", "."), target])
+    fill_datadir(lab, host.name)
     write_file(boot.etc_path(lab, host.name, "mysql", "my.cnf"),
                kind.settings(lab.topology, host))
     credentials = boot.etc_path(lab, host.name, "mmm-ha", "credentials.cnf")

@@ -7,6 +7,7 @@ import pymysql
 
 from . import database, observe, servers, writelog
 from .base import Deadline, LabError
+from .dialect import coordinates
 from .node import Node
 
 CATCH_UP_SECONDS = 30
@@ -24,7 +25,9 @@ def _catch_up(lab, world, names):
     deadline = Deadline(CATCH_UP_SECONDS)
     behind = []
     for name in names:
-        if name == world.only_writable or world.replicates(name) is None or not position:
+        source = world.replicates(name)
+        comparable = source == world.only_writable or coordinates(position) is None
+        if name == world.only_writable or source is None or not position or not comparable:
             continue
         with database.node_cursor(Node(lab, name), CATCH_UP_SECONDS + 5) as cursor:
             if not kind.wait_for(cursor, position, deadline.left()):
@@ -95,6 +98,7 @@ def verify(lab, path, only):
     log = _read_log(path)
     world = observe.world(lab)
     names = [n for n in world.running if not only or n in only]
+    absent = [n for n in only if n not in names]
     if not names:
         raise LabError("no server runs that could be compared")
     hung = [n for n in names if world.servers[n].status == "hung"]
@@ -105,6 +109,7 @@ def verify(lab, path, only):
         raise LabError(f"a server was lost while comparing: {database.sql_message(error)}") from None
     writer = world.only_writable if world.only_writable in tables else None
     lines, wrong = report(log, tables, behind, writer)
+    wrong += [f"the server of {name} does not run" for name in absent]
     wrong += [f"{name} does not answer" for name in hung]
     wrong += [f"{name} did not catch up within {CATCH_UP_SECONDS} s" for name in behind]
     return lines, "; ".join(wrong)
