@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is kept of the last writer move: durably in the cluster's configuration, so that a host that
+// was away cannot take its old data for the latest. Pure.
+#pragma once
+
+#include "lib/base/result.h"
+#include "lib/model/durability.h"
+#include "lib/model/server_facts.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mmm::model {
+
+struct WriterRecord {
+    /// 1 for the first writer the cluster had, one more with each move.
+    std::uint64_t move = 0;
+    std::string writer;
+    Durability durability = Durability::available;
+    /// What it had when it opened, and where its own binary log stood then.
+    Transactions opened;
+    LogPlace opened_place;
+    /// The writer before; empty for the first one.
+    std::string former;
+    /// Without GTID: how far the new writer had executed the former one's binary log.
+    LogPlace former_place;
+    std::int64_t opened_at_ms = 0; ///< since the epoch
+
+    /// One line without blanks, that parse() reads back.
+    [[nodiscard]] std::string to_text() const;
+
+    /// Errors: malformed_input, naming the part. Fields it does not know are left out: a later
+    /// version may have written them.
+    static Result<WriterRecord> parse(std::string_view text);
+
+    bool operator==(const WriterRecord&) const = default;
+};
+
+} // namespace mmm::model
