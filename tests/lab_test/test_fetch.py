@@ -81,7 +81,7 @@ class Ensure(unittest.TestCase):
             self.assertEqual(self.left(), [])
 
     def test_what_a_killed_one_left_is_no_server(self):
-        os.makedirs(f"{self.folder}/.toy.new/prefix/half")
+        os.makedirs(f"{self.folder}/.toy.new-x/prefix/half")
         fetch.ensure(Kind("toy", Origin()))
         self.assertEqual(os.listdir(f"{self.folder}/toy"), ["server"])
         self.assertEqual(self.left(), ["toy"])

@@ -6,6 +6,7 @@ import glob
 import os
 import re
 import shutil
+import tempfile
 
 from .base import LabError, run
 from .dialect import servers_directory
@@ -29,13 +30,15 @@ def ensure(kind):
     with open(os.path.join(directory, f".{kind.name}.lock"), "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the holder is done; given up when it dies
         if not os.path.isdir(kind.prefix):
-            _make(kind, os.path.join(directory, f".{kind.name}.new"))
+            _make(kind, directory)
     return kind.prefix
 
 
-def _make(kind, work):
-    shutil.rmtree(work, ignore_errors=True)  # of one who was killed
-    os.mkdir(work)
+def _make(kind, directory):
+    start = f".{kind.name}.new-"
+    for left in glob.glob(os.path.join(glob.escape(directory), f"{start}*")):
+        shutil.rmtree(left, ignore_errors=True)  # of one who was killed; a child of it may still run
+    work = tempfile.mkdtemp(prefix=start, dir=directory)
     try:
         kind.origin.build(work, kind.prefix)
         made = os.path.join(work, "prefix")
