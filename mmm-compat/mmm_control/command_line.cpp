@@ -21,6 +21,7 @@ struct Syntax {
 };
 
 constexpr std::string_view force = "--force";
+constexpr std::string_view accept_loss = "--accept-loss";
 constexpr std::size_t syntax_width = 33;
 
 /// In the order, and in the words, of MMM's help.
@@ -45,6 +46,48 @@ constexpr std::array<Syntax, 12> commands{{
     {"set_ip", Verb::set_ip, 2, 2, "set_ip <ip> <host>", "set role with ip <ip> to host <host>"},
 }};
 
+/// history [--last N] [--json], in any order, each once.
+std::optional<Command> parse_history_command(const std::vector<std::string>& words)
+{
+    Command command{.verb = Verb::history, .arguments = {}};
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        if (*word == "--json" && !command.json) {
+            command.json = true;
+        } else if (*word == "--last" && !command.last && word + 1 != words.end()) {
+            command.last = parse_number<std::size_t>(*++word);
+            if (command.last.value_or(0) == 0) {
+                return std::nullopt;
+            }
+        } else {
+            return std::nullopt;
+        }
+    }
+    return command;
+}
+
+/// The commands that MMM had not.
+std::optional<Command> find_own_command(std::string_view name, std::vector<std::string> words)
+{
+    if (name == "history") {
+        return parse_history_command(words);
+    }
+    if (name == "why" && words.size() <= 1) {
+        return Command{Verb::why, std::move(words)};
+    }
+    if (name == "plan" && words.size() == 3 && words.front() == "move_role") {
+        words.erase(words.begin());
+        return Command{Verb::plan_move_role, std::move(words)};
+    }
+    if (name == "promote" && words.size() == 2 && words.front() == accept_loss) {
+        words.erase(words.begin());
+        return Command{Verb::promote_accepting_loss, std::move(words)};
+    }
+    if (name == "promote" && words.size() == 1 && words.front() != accept_loss) {
+        return Command{Verb::promote, std::move(words)};
+    }
+    return std::nullopt;
+}
+
 std::optional<Command> find_command(std::vector<std::string> words)
 {
     if (words.empty()) {
@@ -61,7 +104,7 @@ std::optional<Command> find_command(std::vector<std::string> words)
             return Command{syntax.verb, std::move(words)};
         }
     }
-    return std::nullopt;
+    return find_own_command(name, std::move(words));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// MySQL-MMM's command language: the words, and how many arguments each takes. Pure.
+// MySQL-MMM's command language: the words, and how many arguments each takes; and the commands that
+// MMM had not. Pure.
 #pragma once
 
 #include <optional>
@@ -23,12 +24,20 @@ enum class Verb {
     set_passive,
     move_role,
     move_role_by_force,
-    set_ip
+    set_ip,
+    // Not MMM's, and not in its help:
+    history,
+    why,
+    plan_move_role,
+    promote,
+    promote_accepting_loss
 };
 
 struct Command {
     Verb verb = Verb::help;
-    std::vector<std::string> arguments; ///< without the command's name and without --force
+    std::vector<std::string> arguments; ///< without the command's name and without options
+    std::optional<std::size_t> last = std::nullopt; ///< history --last N
+    bool json = false;                              ///< history --json
 };
 
 struct CommandLine {
@@ -42,7 +51,7 @@ struct CommandLine {
 /// line and taken apart at blanks, so that quoting makes no difference.
 CommandLine parse_command_line(const std::vector<std::string>& arguments);
 
-/// The text of "help", without the empty line after it.
+/// The text of "help", without the empty line after it: MMM's, so without the commands it had not.
 std::string help_text();
 
 } // namespace mmm::control

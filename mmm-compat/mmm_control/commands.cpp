@@ -3,6 +3,7 @@
 #include "mmm-compat/mmm_control/commands.h"
 
 #include "lib/base/cat.h"
+#include "mmm-compat/mmm_control/history.h"
 #include "mmm-compat/mmm_control/move_role.h"
 
 #include <utility>
@@ -97,8 +98,9 @@ Result<Scene> look(ControlCluster& cluster, const std::string& name, const Limit
     return scene;
 }
 
-Reply run_command(const CommandLine& line, ControlCluster& cluster, const Limits& limits)
+Reply run_command(const CommandLine& line, const World& world, const Limits& limits)
 {
+    auto& cluster = world.cluster;
     if (!line.command) {
         return Reply{invalid_command_reply(line.line)};
     }
@@ -129,6 +131,13 @@ Reply run_command(const CommandLine& line, ControlCluster& cluster, const Limits
         return Reply{not_available_reply("set_passive")};
     case Verb::set_ip:
         return Reply{not_available_reply("set_ip")};
+    case Verb::history:
+        return history(line, cluster, limits, world.history_directory);
+    case Verb::why:
+    case Verb::plan_move_role:
+    case Verb::promote:
+    case Verb::promote_accepting_loss:
+        break;
     }
     return Reply{invalid_command_reply(line.line)};
 }

@@ -8,6 +8,7 @@
 #include "mmm-compat/mmm_control/replies.h"
 
 #include <chrono>
+#include <string>
 
 namespace mmm::control {
 
@@ -18,7 +19,13 @@ struct Limits {
     std::chrono::milliseconds poll{100};    ///< between two looks
 };
 
-Reply run_command(const CommandLine& line, ControlCluster& cluster, const Limits& limits);
+/// What a command may look at and change.
+struct World {
+    ControlCluster& cluster;
+    std::string history_directory = "/var/lib/mmm-ha";
+};
+
+Reply run_command(const CommandLine& line, const World& world, const Limits& limits);
 
 /// A look at the cluster and what MMM would have made of it.
 struct Scene {

@@ -63,7 +63,10 @@ int main(int argc, char** argv)
     if (line.command && line.command->verb == mmm::control::Verb::move_role) {
         mmm::control::PacemakerCluster::catch_signals();
     }
-    const auto reply = mmm::control::run_command(line, cluster, read_limits());
+    const mmm::control::World world{
+        .cluster = cluster,
+        .history_directory = environment("MMM_HISTORY_DIRECTORY", "/var/lib/mmm-ha")};
+    const auto reply = mmm::control::run_command(line, world, read_limits());
     print(stdout, reply.output);
     if (!reply.error.empty()) {
         print(stderr, cat("mmm_control: ", reply.error));

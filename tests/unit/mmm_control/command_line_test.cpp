@@ -92,6 +92,18 @@ INSTANTIATE_TEST_SUITE_P(
         "move_role writer",
         "move_role writer M2 M1",
         "set_ip",
+        "history 3",
+        "history --last",
+        "history --last 0",
+        "history --last x",
+        "history --json --json",
+        "why M1 M2",
+        "plan",
+        "plan move_role writer",
+        "plan show writer M1",
+        "promote",
+        "promote --accept-loss",
+        "promote M1 --accept-loss",
         "set_ip 10.77.0.70"));
 
 struct ValidCase {
@@ -127,7 +139,26 @@ INSTANTIATE_TEST_SUITE_P(
         ValidCase{"set_active", Verb::set_active, 0},
         ValidCase{"set_manual", Verb::set_manual, 0},
         ValidCase{"set_passive", Verb::set_passive, 0},
-        ValidCase{"set_ip 192.168.0.70 M1", Verb::set_ip, 2}));
+        ValidCase{"set_ip 192.168.0.70 M1", Verb::set_ip, 2},
+        ValidCase{"history", Verb::history, 0},
+        ValidCase{"why", Verb::why, 0},
+        ValidCase{"why M1", Verb::why, 1},
+        ValidCase{"plan move_role writer M2", Verb::plan_move_role, 2},
+        ValidCase{"promote M2", Verb::promote, 1},
+        ValidCase{"promote --accept-loss M2", Verb::promote_accepting_loss, 1}));
+
+TEST(ACommandLine, HasOptionsOfHistoryInAnyOrder)
+{
+    const auto line = parse_command_line(split("history --json --last 5"));
+    ASSERT_TRUE(line.command);
+    EXPECT_EQ(line.command->last, 5U);
+    EXPECT_TRUE(line.command->json);
+
+    const auto other = parse_command_line(split("history --last 5 --json"));
+    ASSERT_TRUE(other.command);
+    EXPECT_EQ(other.command->last, 5U);
+    EXPECT_TRUE(other.command->json);
+}
 
 TEST(TheHelp, IsMmms)
 {

@@ -15,7 +15,7 @@ using ::testing::StartsWith;
 
 Reply run(AFakeCluster& cluster, std::string_view line)
 {
-    return run_command(parse_command_line(split(line)), cluster, Limits{});
+    return run_command(parse_command_line(split(line)), World{.cluster = cluster}, Limits{});
 }
 
 Reply run(std::string_view line)
