@@ -141,20 +141,4 @@ void parse_semi_sync_status(const Rows& status, model::SemiSync& semi_sync)
     }
 }
 
-std::vector<std::string> parse_privileges(const Rows& grants, std::string_view column)
-{
-    std::vector<std::string> privileges;
-    for (std::size_t row = 0; row < grants.size(); ++row) {
-        const auto grant = grants.text(row, column);
-        const auto scope = grant.find(" ON *.* TO ");
-        if (!grant.starts_with("GRANT ") || scope == std::string::npos) {
-            continue;
-        }
-        for (const auto& privilege : split(grant.substr(6, scope - 6), ",")) {
-            privileges.emplace_back(trim(privilege));
-        }
-    }
-    return privileges;
-}
-
 } // namespace mmm::db

@@ -8,8 +8,6 @@
 #include "lib/model/server_facts.h"
 
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace mmm::db {
 
@@ -22,9 +20,5 @@ parse_facts(const std::string& version, const Rows& variables, const Rows& statu
 
 /// The answer to SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_master%'.
 void parse_semi_sync_status(const Rows& status, model::SemiSync& semi_sync);
-
-/// The global privileges in the answer to SHOW GRANTS ("GRANT A, B ON *.* TO ..."), whose only
-/// column has the account in its name.
-std::vector<std::string> parse_privileges(const Rows& grants, std::string_view column);
 
 } // namespace mmm::db

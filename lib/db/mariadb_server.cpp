@@ -3,9 +3,10 @@
 #include "lib/db/mariadb_server.h"
 
 #include "lib/base/cat.h"
+#include "lib/db/grants.h"
 #include "lib/db/log_events.h"
 #include "lib/db/mariadb_answers.h"
-#include "lib/db/relay_log_scan.h"
+#include "lib/db/relay_log_reader.h"
 #include "lib/db/scheduled_events.h"
 #include "lib/db/sessions.h"
 
@@ -17,13 +18,8 @@ namespace mmm::db {
 namespace {
 
 constexpr unsigned lock_wait_timeout = 1205;
-constexpr unsigned no_such_log_event = 1220;
-constexpr std::uint64_t first_event = 4; ///< after the magic number of a log file
-constexpr std::string_view no_such_log = "Could not find target log";
 /// Some 49 days, the longest that every version takes.
 constexpr std::int64_t never_ms = 4294967295;
-constexpr std::size_t events_at_once = 5000;
-constexpr std::size_t fewest_events = 2; ///< one that is known, one that follows
 constexpr std::chrono::milliseconds applier_check_interval{500};
 
 class MariadbServer final : public Server {
@@ -86,8 +82,6 @@ private:
     Result<bool>
     wait_for_slice(const model::Transactions& transactions, std::chrono::milliseconds slice);
     Result<bool> is_applying();
-    Result<bool>
-    scan_relay_log_file(RelayLogScan& scan, const model::LogPlace& from, Deadline deadline);
 
     Connection connection_;
 };
@@ -120,44 +114,6 @@ Result<model::ServerFacts> MariadbServer::read_facts()
     return facts;
 }
 
-/// False when there is no such file. A file may end in the middle of an event after a crash: then
-/// the server answers nothing but an error, so that ever less is asked for.
-Result<bool> MariadbServer::scan_relay_log_file(
-    RelayLogScan& scan, const model::LogPlace& from, Deadline deadline)
-{
-    auto position = from.position;
-    std::size_t count = events_at_once;
-    while (!deadline.passed()) {
-        auto events = connection_.query(
-            cat("SHOW RELAYLOG EVENTS IN ",
-                connection_.quoted(from.file),
-                " FROM ",
-                position,
-                " LIMIT ",
-                count));
-        if (events && events->size() < count) {
-            scan.add(from.file, *events);
-            return true;
-        }
-        if (events) {
-            position = scan.add(from.file, *events);
-            continue;
-        }
-        if (events.error().message.find(no_such_log) != std::string::npos) {
-            return false;
-        }
-        if (connection_.last_error_number() != no_such_log_event) {
-            return std::move(events).error().during("reading the relay log");
-        }
-        if (count == fewest_events) {
-            scan.tear();
-            return true;
-        }
-        count = std::max(count / 2, fewest_events);
-    }
-    return Error{Errc::timeout, "could not read the relay log in time, it is long"};
-}
-
 Result<> MariadbServer::read_relay_log(model::ServerFacts& facts, Deadline deadline)
 {
     auto& link = facts.link;
@@ -165,16 +121,8 @@ Result<> MariadbServer::read_relay_log(model::ServerFacts& facts, Deadline deadl
         return {};
     }
     RelayLogScan scan(facts.executed);
-    auto place = link->applier_place;
-    for (;;) {
-        auto found = scan_relay_log_file(scan, place, deadline);
-        if (!found) {
-            return std::move(found).error();
-        }
-        if (!*found) {
-            break;
-        }
-        place = {next_log_file(place.file), first_event};
+    if (auto read = scan_relay_log(connection_, scan, link->applier_place, deadline); !read) {
+        return read;
     }
     link->received = link->received.merged_with(scan.received());
     link->first_unapplied = scan.first_unapplied();
@@ -199,13 +147,11 @@ Result<model::ServerSettings> MariadbServer::read_settings()
     for (std::size_t row = 0; row < variables->size(); ++row) {
         settings.variables[variables->text(row, "name")] = variables->text(row, "value");
     }
-    auto who = connection_.query("SELECT CONCAT('Grants for ', CURRENT_USER()) AS heading");
-    auto grants = connection_.query("SHOW GRANTS");
-    if (!who || !grants) {
-        return (who ? std::move(grants).error() : std::move(who).error())
-            .during("reading the account's privileges");
+    auto privileges = read_privileges(connection_);
+    if (!privileges) {
+        return std::move(privileges).error();
     }
-    settings.privileges = parse_privileges(*grants, who->text(0, "heading"));
+    settings.privileges = std::move(*privileges);
     return settings;
 }
 

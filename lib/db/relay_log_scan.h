@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a relay log holds, from the answers to SHOW RELAYLOG EVENTS. Pure.
+// What a relay log holds, from the answers of either family to SHOW RELAYLOG EVENTS. Pure.
 #pragma once
 
 #include "lib/db/rows.h"
@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace mmm::db {
 
@@ -21,7 +22,7 @@ public:
     {
     }
 
-    /// Returns the place of the last event.
+    /// Returns the place from which to ask for the next part.
     std::uint64_t add(const std::string& file, const Rows& events);
 
     /// The file ends in the middle of an event, and with it the transaction that had begun.
@@ -38,6 +39,8 @@ public:
     }
 
 private:
+    static bool is_part_of_payload(std::string_view type);
+    static bool begins_transaction(std::string_view type);
     void begin_transaction(const model::LogPlace& place, std::string_view info);
     void end_transaction();
 
@@ -46,15 +49,20 @@ private:
         model::LogPlace place;
         model::Transactions transaction;
         bool single_statement = false;
+        /// Complete when another one begins. MySQL's always have an end: one without was cut off,
+        /// when the connection to the source broke, and comes again.
+        bool ends_with_the_next = false;
     };
 
     void add_event(const model::LogPlace& place, std::string_view type, std::string_view info);
+    void add_query(std::string_view statement);
 
     model::Transactions executed_;
     model::Transactions received_;
     std::optional<model::LogPlace> first_unapplied_;
     std::optional<Open> open_;
     model::LogPlace last_;
+    bool in_payload_ = false;
 };
 
 /// The file that comes after "relay.000007": "relay.000008".

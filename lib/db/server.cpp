@@ -5,6 +5,8 @@
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
 #include "lib/db/mariadb_server.h"
+#include "lib/db/mysql_dialect.h"
+#include "lib/db/mysql_server.h"
 
 #include <utility>
 
@@ -31,18 +33,22 @@ connect_server(const Endpoint& endpoint, const Account& account, Deadline deadli
     if (!connection) {
         return std::move(connection).error();
     }
-    const auto& version = connection->server_version();
-    const bool is_mariadb = version.find("MariaDB") != std::string::npos;
-    if (!is_mariadb || series(version) < std::pair{10, 5}) {
-        return Error{
-            Errc::unsupported,
-            cat("the server at ",
-                endpoint.to_text(),
-                " is version ",
-                version,
-                "; this release supports MariaDB 10.5 and later")};
+    const auto version = connection->server_version();
+    if (version.find("MariaDB") != std::string::npos) {
+        if (series(version) >= std::pair{10, 5}) {
+            return make_mariadb_server(std::move(*connection));
+        }
+    } else if (const auto mysql = parse_mysql_version(version);
+               mysql && *mysql >= MysqlVersion{5, 6, 0}) {
+        return make_mysql_server(std::move(*connection), mysql_dialect(*mysql));
     }
-    return make_mariadb_server(std::move(*connection));
+    return Error{
+        Errc::unsupported,
+        cat("the server at ",
+            endpoint.to_text(),
+            " is version ",
+            version,
+            "; this release supports MariaDB 10.5 and later, and MySQL 5.6 and later")};
 }
 
 } // namespace mmm::db

@@ -188,32 +188,6 @@ TEST(ALink, HasWhatWasReceivedAndNotApplied)
     EXPECT_EQ(server.unapplied().to_text(), "0-1-17");
 }
 
-TEST(Privileges, AreTheGlobalOnes)
-{
-    const std::string column = "Grants for mmm_agent@localhost";
-    const Rows grants(
-        {column},
-        {{"GRANT RELOAD, PROCESS, BINLOG MONITOR, READ_ONLY ADMIN ON *.* TO "
-          "`mmm_agent`@`localhost` IDENTIFIED BY PASSWORD '*6C38...'"},
-         {"GRANT SELECT, INSERT ON `app`.* TO `mmm_agent`@`localhost`"},
-         {"GRANT `role` TO `mmm_agent`@`localhost`"},
-         {"GRANT REPLICATION SLAVE ADMIN ON *.* TO `role`"}});
-
-    EXPECT_EQ(
-        parse_privileges(grants, column),
-        (std::vector<std::string>{
-            "RELOAD", "PROCESS", "BINLOG MONITOR", "READ_ONLY ADMIN", "REPLICATION SLAVE ADMIN"}));
-}
-
-TEST(Privileges, OfAnAccountWithoutAnyAreOnlyUsage)
-{
-    const Rows grants({"g"}, {{"GRANT USAGE ON *.* TO `x`@`%`"}});
-
-    EXPECT_EQ(parse_privileges(grants, "g"), (std::vector<std::string>{"USAGE"}));
-    EXPECT_TRUE(parse_privileges(grants, "another column").empty());
-    EXPECT_TRUE(parse_privileges(Rows(), "g").empty());
-}
-
 struct Session {
     const char* user;
     const char* command;

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads relay logs by SQL, whatever state a crash left them in.
+#pragma once
+
+#include "lib/base/deadline.h"
+#include "lib/base/result.h"
+#include "lib/db/connection.h"
+#include "lib/db/relay_log_scan.h"
+#include "lib/model/server_facts.h"
+
+#include <cstdint>
+
+namespace mmm::db {
+
+/// Where the first event of a log file stands, after the magic number.
+constexpr std::uint64_t first_event_position = 4;
+
+/// Adds the events of one relay log file from a place on; false when there is no such file. What
+/// comes after a tear in the file is left out. Errors: timeout when it cannot be read in time.
+Result<bool> scan_relay_log_file(
+    Connection& connection, RelayLogScan& scan, const model::LogPlace& from, Deadline deadline);
+
+/// The same for the files after that of a place as well, up to the last.
+Result<> scan_relay_log(
+    Connection& connection, RelayLogScan& scan, const model::LogPlace& from, Deadline deadline);
+
+} // namespace mmm::db
