@@ -13,6 +13,8 @@ namespace {
 
 /// What attrd_updater answers about an attribute that no node has: "invalid configuration".
 constexpr int no_such_attribute = 78;
+/// CRM_EX_NOSUCH, of crm_attribute for a property that is not set.
+constexpr int no_such_object = 105;
 
 /// Exit codes of Pacemaker's tools (crm_exit_t), the same in 2.0 to 3.0.
 Errc error_code(int exit_status)
@@ -64,6 +66,9 @@ Error tool_error(std::string_view purpose, std::string_view tool, const ProgramO
     }
     return Error{code, cat("could not ", purpose, ": ", tool, ": ", reason(output))};
 }
+
+/// Apart from the cluster's own properties, which tools and people edit as a whole.
+constexpr std::string_view property_set = "--set-name=mmm-ha";
 
 std::string promotion_score_name(std::string_view resource)
 {
@@ -167,6 +172,90 @@ Result<std::string> PacemakerTools::read_node_attribute(
     }
     const auto value = output->standard_output.substr(begin + label.size());
     return value.substr(0, value.find('"'));
+}
+
+Result<> PacemakerTools::set_private_attribute(
+    std::string_view name, std::string_view value, Deadline deadline, std::string_view node) const
+{
+    Call call{
+        .tool = "attrd_updater",
+        .options = {cat("--name=", name), cat("--update=", value), "--private"},
+        .purpose = cat("set the private attribute \"", name, "\"")};
+    add_node(call.options, node);
+    auto done = run(call, deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+Result<>
+PacemakerTools::set_property(std::string_view name, std::string_view value, Deadline deadline) const
+{
+    auto done = run(
+        Call{
+            .tool = "crm_attribute",
+            .options =
+                {"--type=crm_config",
+                 std::string(property_set),
+                 cat("--name=", name),
+                 cat("--update=", value)},
+            .purpose = cat("set the cluster property \"", name, "\"")},
+        deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+Result<std::string> PacemakerTools::read_property(std::string_view name, Deadline deadline) const
+{
+    const Call call{
+        .tool = "crm_attribute",
+        .options =
+            {"--type=crm_config",
+             std::string(property_set),
+             cat("--name=", name),
+             "--query",
+             "--quiet"},
+        .purpose = cat("read the cluster property \"", name, "\"")};
+    const auto output = execute(call, deadline);
+    if (!output) {
+        return output.error();
+    }
+    if (output->exit_status == no_such_object) {
+        return std::string();
+    }
+    if (output->exit_status != 0) {
+        return tool_error(call.purpose, call.tool, *output);
+    }
+    return std::string(trim(output->standard_output));
+}
+
+Result<> PacemakerTools::delete_property(std::string_view name, Deadline deadline) const
+{
+    auto done = run(
+        Call{
+            .tool = "crm_attribute",
+            .options =
+                {"--type=crm_config", std::string(property_set), cat("--name=", name), "--delete"},
+            .purpose = cat("delete the cluster property \"", name, "\"")},
+        deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+// "Designated Controller is: M1 2.1.5-a3f44794f94": the name follows the colon in every version.
+Result<std::string> PacemakerTools::read_coordinator(Deadline deadline) const
+{
+    auto answer = run(
+        Call{
+            .tool = "crmadmin",
+            .options = {"--dc_lookup"},
+            .purpose = "find the designated coordinator"},
+        deadline);
+    if (!answer) {
+        return answer;
+    }
+    const auto colon = answer->find(':');
+    const auto words = split(colon == std::string::npos ? "" : answer->substr(colon + 1));
+    if (words.empty()) {
+        return Error{Errc::unreachable, "could not find the designated coordinator: there is none"};
+    }
+    return words.front();
 }
 
 // The score is the transient attribute "master-<resource>" in Pacemaker 2.0 to 3.0. Writing it as

@@ -60,6 +60,30 @@ public:
     [[nodiscard]] Result<std::string>
     read_node_attribute(std::string_view name, std::string_view node, Deadline deadline) const;
 
+    /// Writes a node attribute that only the attribute daemons know: it never reaches the CIB, so
+    /// it disturbs no transition, and is gone when the node leaves the cluster. Read and delete it
+    /// like the others.
+    [[nodiscard]] Result<> set_private_attribute(
+        std::string_view name,
+        std::string_view value,
+        Deadline deadline,
+        std::string_view node = {}) const;
+
+    /// A value in the cluster's configuration (section crm_config, in a set of our own): as durable
+    /// as the cluster itself. A new value makes the scheduler run and aborts a transition under
+    /// way.
+    [[nodiscard]] Result<>
+    set_property(std::string_view name, std::string_view value, Deadline deadline) const;
+
+    /// Empty when it is not set.
+    [[nodiscard]] Result<std::string> read_property(std::string_view name, Deadline deadline) const;
+
+    /// One that is not set is no error.
+    [[nodiscard]] Result<> delete_property(std::string_view name, Deadline deadline) const;
+
+    /// The name of the designated coordinator.
+    [[nodiscard]] Result<std::string> read_coordinator(Deadline deadline) const;
+
     /// Sets the promotion score of the resource: for an anonymous clone the name of the primitive
     /// without an instance number. The scheduler clamps it to +-1000000.
     [[nodiscard]] Result<> set_promotion_score(

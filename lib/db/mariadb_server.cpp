@@ -9,6 +9,7 @@
 #include "lib/db/relay_log_reader.h"
 #include "lib/db/scheduled_events.h"
 #include "lib/db/sessions.h"
+#include "lib/model/writer_plans.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,7 +20,7 @@ namespace {
 
 constexpr unsigned lock_wait_timeout = 1205;
 /// Some 49 days, the longest that every version takes.
-constexpr std::int64_t never_ms = 4294967295;
+constexpr auto never_ms = static_cast<std::int64_t>(model::acknowledgement_forever_ms);
 constexpr std::chrono::milliseconds applier_check_interval{500};
 
 class MariadbServer final : public Server {

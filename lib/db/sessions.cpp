@@ -42,7 +42,7 @@ bool is_client_session(const Rows& sessions, std::size_t row)
     const auto command = sessions.text(row, "COMMAND");
     const auto user = sessions.text(row, "USER");
     return user != "system user" && user != "event_scheduler" &&
-           !command.starts_with("Binlog Dump") && command != "Daemon" &&
+           !command.starts_with("Binlog Dump") && command != "Daemon" && command != "Killed" &&
            !command.starts_with("Slave");
 }
 

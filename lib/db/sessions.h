@@ -13,7 +13,8 @@
 namespace mmm::db {
 
 /// A row of the process list with ID, USER and COMMAND is that of a client. All others must
-/// survive the demotion of a writer: the server's own threads, and those that feed replicas.
+/// survive the demotion of a writer: the server's own threads, and those that feed replicas. One
+/// that was killed already, and has not noticed yet, is nobody's any more.
 bool is_client_session(const Rows& sessions, std::size_t row);
 
 /// Server::end_client_sessions() by information_schema.PROCESSLIST and KILL.

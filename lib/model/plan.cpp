@@ -48,11 +48,30 @@ struct StepText {
 
     std::string operator()(const TakeOverEvents& step) const
     {
-        return cat("take over the scheduled events", step.enabled.empty() ? "" : " ")
-            .append(join(step.enabled, ", "));
+        const bool named = step.enabled && !step.enabled->empty();
+        return cat(
+            "take over the scheduled events",
+            named ? " " : "",
+            named ? join(*step.enabled, ", ") : "");
     }
 
     std::string operator()(const OpenForWrites&) const { return "open for writes"; }
+
+    std::string operator()(const LetCatchUp& step) const
+    {
+        return cat("let ", step.host, " catch up");
+    }
+
+    std::string operator()(const StopEvents&) const { return "stop the scheduled events"; }
+
+    std::string operator()(const CloseForWrites&) const { return "close for writes"; }
+
+    std::string operator()(const EndClientSessions&) const { return "end the clients' sessions"; }
+
+    std::string operator()(const StopAcknowledgement&) const
+    {
+        return "let commits wait for nobody";
+    }
 };
 
 struct DecisionText {

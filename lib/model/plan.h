@@ -75,15 +75,43 @@ struct RequireAcknowledgement {
     bool operator==(const RequireAcknowledgement&) const = default;
 };
 
-/// The scheduled events run here from now on: these are enabled, all others are not.
+/// The scheduled events run here from now on: these ("schema.name") are enabled and all others are
+/// not, or, when nobody knows which, those that are enabled already.
 struct TakeOverEvents {
-    std::vector<std::string> enabled; ///< "schema.name"
+    std::optional<std::vector<std::string>> enabled;
 
     bool operator==(const TakeOverEvents&) const = default;
 };
 
 struct OpenForWrites {
     bool operator==(const OpenForWrites&) const = default;
+};
+
+/// A demotion's steps. Under writes, before anything is closed: the candidate applies what there
+/// is, so that little is left to wait for.
+struct LetCatchUp {
+    std::string host;
+
+    bool operator==(const LetCatchUp&) const = default;
+};
+
+struct StopEvents {
+    bool operator==(const StopEvents&) const = default;
+};
+
+/// Refuses writes; what is in the way is waited for, then ended.
+struct CloseForWrites {
+    bool operator==(const CloseForWrites&) const = default;
+};
+
+/// After the server was closed: whoever reconnects can no longer write.
+struct EndClientSessions {
+    bool operator==(const EndClientSessions&) const = default;
+};
+
+/// Commits wait for nobody any more. Only on a closed server.
+struct StopAcknowledgement {
+    bool operator==(const StopAcknowledgement&) const = default;
 };
 
 using Step = std::variant<
@@ -97,7 +125,12 @@ using Step = std::variant<
     ForgetSource,
     RequireAcknowledgement,
     TakeOverEvents,
-    OpenForWrites>;
+    OpenForWrites,
+    LetCatchUp,
+    StopEvents,
+    CloseForWrites,
+    EndClientSessions,
+    StopAcknowledgement>;
 
 struct Plan {
     std::vector<Step> steps;
@@ -113,6 +146,8 @@ struct Refusal {
     /// The local server holds transactions that the writer lacks. It must not replicate again
     /// before somebody decided what becomes of them.
     bool quarantine = false;
+    /// The reason may pass by itself, as when a host that does not answer is just being started.
+    bool may_pass = false;
 };
 
 using Decision = std::variant<Plan, Refusal>;

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/base/cat.h"
+#include "lib/model/promotion_obstacles.h"
+#include "lib/model/promotion_proof.h"
 #include "lib/model/writer_plans.h"
 
 #include <algorithm>
@@ -24,78 +26,13 @@ bool differs_by_own_writes_only(const HostFacts& host, const HostFacts& self)
            host.facts->held().beyond_is_written_by(host.facts->identity, self.facts->held());
 }
 
-std::optional<std::string> open_host(const HostFacts& self, const std::vector<HostFacts>& peers)
-{
-    const auto open = std::ranges::find_if(
-        peers, [](const HostFacts& peer) { return peer.facts && !peer.facts->read_only; });
-    if (open == peers.end()) {
-        return std::nullopt;
-    }
-    return cat(
-        open->name,
-        " is still open for writes; demote or fence it before ",
-        self.name,
-        " may open");
-}
-
-std::optional<std::string> divergence(const HostFacts& one, const HostFacts& other)
-{
-    const auto theirs = other.facts->held().beyond(one.facts->held());
-    const auto ours = one.facts->held().beyond(other.facts->held());
-    if (theirs.empty() || ours.empty()) {
-        return std::nullopt;
-    }
-    return cat(
-        one.name,
-        " and ",
-        other.name,
-        " have diverged: only ",
-        other.name,
-        " has ",
-        theirs,
-        ", only ",
-        one.name,
-        " has ",
-        ours,
-        "; decide which data counts, rebuild the other host, then promote");
-}
-
-std::optional<std::string> any_divergence(const std::vector<const HostFacts*>& hosts)
-{
-    for (std::size_t i = 0; i < hosts.size(); ++i) {
-        for (std::size_t k = i + 1; k < hosts.size(); ++k) {
-            if (auto found = divergence(*hosts[i], *hosts[k])) {
-                return found;
-            }
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string> broken_applier(const HostFacts& self)
-{
-    const auto& link = self.facts->link;
-    if (!link || link->applier_errno == 0 || self.facts->unapplied().empty()) {
-        return std::nullopt;
-    }
-    return cat(
-        "the applier of ",
-        self.name,
-        " stopped with error ",
-        link->applier_errno,
-        " (",
-        link->applier_error,
-        ") before it executed all it received, up to ",
-        link->received.to_text(),
-        "; repair replication on ",
-        self.name,
-        " or promote another host");
-}
-
 class PromotionPlanner {
 public:
-    PromotionPlanner(const HostFacts& self, const std::vector<HostFacts>& peers)
+    PromotionPlanner(
+        const HostFacts& self, const std::vector<HostFacts>& peers, const PromotionRules& rules)
         : self_(self)
+        , asked_(peers)
+        , rules_(rules)
     {
         for (const auto& peer : peers) {
             admit(peer);
@@ -105,13 +42,18 @@ public:
     Decision make()
     {
         for (const auto& against :
-             {any_divergence(with_self()), broken_applier(self_), unknown_relay_log()}) {
+             {quarantined_self(self_),
+              denying_host(asked_),
+              any_divergence(with_self()),
+              broken_applier(self_),
+              unknown_relay_log()}) {
             if (against) {
-                return Refusal{*against};
+                refuse(*against);
             }
         }
         apply_received();
         fetch_missing();
+        prove();
         if (refusal_) {
             return std::move(*refusal_);
         }
@@ -119,10 +61,7 @@ public:
             return Plan{{}, {cat(self_.name, " is open for writes already")}, {}};
         }
         leave_source();
-        plan_.steps.emplace_back(OpenForWrites{});
-        if (stopped_) {
-            plan_.steps.emplace_back(ForgetSource{});
-        }
+        open();
         return std::move(plan_);
     }
 
@@ -142,6 +81,16 @@ private:
                     " itself"));
         } else {
             peers_.push_back(&peer);
+        }
+    }
+
+    /// Unless the operator has accepted that something is lost. The first reason is told.
+    void refuse(const std::string& reason, bool may_pass = false)
+    {
+        if (!rules_.loss_accepted.empty()) {
+            plan_.possible_loss.push_back(cat("accepted ", rules_.loss_accepted, ": ", reason));
+        } else if (!refusal_) {
+            refusal_ = Refusal{reason, false, may_pass};
         }
     }
 
@@ -183,6 +132,10 @@ private:
             return;
         }
         const auto& link = *self_.facts->link;
+        if (link.applier_errno != 0) {
+            have_ = self_.facts->executed; // it gets no further; refused, or accepted
+            return;
+        }
         if (!link.stands_still()) {
             start_applier();
             plan_.steps.emplace_back(WaitUntilApplied{pending, "the relay log"});
@@ -200,7 +153,7 @@ private:
             plan_.reasons.emplace_back(
                 "nobody else has what the relay log holds, so it is applied");
         } else {
-            refusal_ = Refusal{
+            refuse(
                 cat("only the relay log of ",
                     self_.name,
                     " holds the transactions up to ",
@@ -208,7 +161,7 @@ private:
                     ", and the server would drop it if replication started; apply it by hand: "
                     "CHANGE MASTER TO MASTER_USE_GTID=no, RELAY_LOG_FILE=..., RELAY_LOG_POS=... "
                     "(Relay_Log_File and Relay_Log_Pos of SHOW SLAVE STATUS); START SLAVE "
-                    "SQL_THREAD; then CHANGE MASTER TO MASTER_USE_GTID=slave_pos and promote")};
+                    "SQL_THREAD; then CHANGE MASTER TO MASTER_USE_GTID=slave_pos and promote"));
         }
     }
 
@@ -232,16 +185,13 @@ private:
         }
         const auto* source = best_source(goal);
         if (!can_give(*source).covers(goal)) {
-            refusal_ = no_source(goal);
+            refuse(no_source(goal));
             return;
         }
+        const auto missing = have_.missing_up_to(goal);
+        have_ = have_.merged_with(goal);
         plan_.reasons.push_back(
-            cat(source->name,
-                " is ",
-                have_.missing_up_to(goal),
-                " transactions ahead (",
-                goal.to_text(),
-                ")"));
+            cat(source->name, " is ", missing, " transactions ahead (", goal.to_text(), ")"));
         if (!is_fetching_from(*source)) {
             stop_replication();
             plan_.steps.emplace_back(ReplicateFrom{source->name, source->address});
@@ -273,20 +223,58 @@ private:
     }
 
     /// As no two hosts diverge, one of them holds it all; it does not get on with its relay log.
-    [[nodiscard]] Refusal no_source(const Transactions& goal) const
+    [[nodiscard]] std::string no_source(const Transactions& goal) const
     {
         const auto lacks = [&](const HostFacts* peer) {
             return peer->facts->held().missing_up_to(goal);
         };
         const auto* holder = *std::ranges::min_element(peers_, {}, lacks);
-        return Refusal{
-            cat(holder->name,
-                " received transactions up to ",
-                goal.to_text(),
-                " that ",
-                self_.name,
-                " lacks, and its applier stands still; let it apply them before anything else is "
-                "started there, then promote")};
+        return cat(
+            holder->name,
+            " received transactions up to ",
+            goal.to_text(),
+            " that ",
+            self_.name,
+            " lacks, and its applier stands still; let it apply them before anything else is "
+            "started there, then promote");
+    }
+
+    /// With durability=available a gap is told, not refused.
+    void prove()
+    {
+        auto proof = prove_completeness(self_, asked_, have_, rules_);
+        plan_.reasons.insert(plan_.reasons.end(), proof.reasons.begin(), proof.reasons.end());
+        for (const auto& gap : proof.gaps) {
+            if (rules_.durability == Durability::available) {
+                plan_.possible_loss.push_back(gap);
+            } else {
+                refuse(
+                    cat(gap,
+                        "; bring that host back, or give up what only it has: mmm_control promote "
+                        "--accept-loss ",
+                        self_.name),
+                    true);
+            }
+        }
+        if (rules_.durability == Durability::lossless && !self_.facts->semi_sync.available) {
+            refuse(
+                cat("durability=lossless needs semi-synchronous replication, which the server of ",
+                    self_.name,
+                    " does not have; load its plugins, or set durability=available"));
+        }
+    }
+
+    /// Commits wait for a replica from the very first one on.
+    void open()
+    {
+        if (self_.facts->semi_sync.available) {
+            plan_.steps.emplace_back(RequireAcknowledgement{rules_.durability});
+        }
+        plan_.steps.emplace_back(OpenForWrites{});
+        if (stopped_) {
+            plan_.steps.emplace_back(ForgetSource{});
+        }
+        plan_.steps.emplace_back(TakeOverEvents{rules_.events});
     }
 
     /// A link to a host that does not answer, or that is no master, ends here: what a dead writer
@@ -319,6 +307,8 @@ private:
     }
 
     const HostFacts& self_;
+    const std::vector<HostFacts>& asked_;
+    const PromotionRules& rules_;
     std::vector<const HostFacts*> peers_;
     Transactions have_; ///< what self has once its own relay log is applied
     const HostFacts* source_ = nullptr;
@@ -330,33 +320,19 @@ private:
 
 } // namespace
 
-Decision plan_promotion(const HostFacts& self, const std::vector<HostFacts>& peers)
+Decision plan_promotion(
+    const HostFacts& self, const std::vector<HostFacts>& peers, const PromotionRules& rules)
 {
-    const auto denied = std::ranges::find_if(peers, &HostFacts::denied);
-    if (denied != peers.end()) {
-        return Refusal{
-            cat("the server of ",
-                denied->name,
-                " turns the agent away, so that it is unknown what it holds (",
-                denied->error,
-                "); let the agent's account in from every host, then promote")};
-    }
     if (!self.is_master) {
         return Refusal{
             cat(self.name,
                 " is not one of the masters and never becomes the writer; add it to the "
                 "parameter masters if it shall")};
     }
-    if (self.quarantined) {
-        return Refusal{
-            cat(self.name,
-                " is quarantined with transactions no other host has; rebuild it before it "
-                "may become the writer")};
-    }
     if (auto open = open_host(self, peers)) {
         return Refusal{std::move(*open)};
     }
-    return PromotionPlanner(self, peers).make();
+    return PromotionPlanner(self, peers, rules).make();
 }
 
 } // namespace mmm::model

@@ -37,6 +37,45 @@ std::optional<std::string> reason_not_to_follow(const HostFacts& self, const Hos
 
 } // namespace
 
+Plan plan_demotion(const ServerFacts& self, const std::string& candidate)
+{
+    Plan plan;
+    const auto& semi_sync = self.semi_sync;
+    const bool stuck = semi_sync.source_enabled && semi_sync.waiting > 0 && semi_sync.replicas == 0;
+    if (!candidate.empty() && !stuck) {
+        plan.steps.emplace_back(LetCatchUp{candidate});
+    }
+    plan.steps.emplace_back(StopEvents{});
+    plan.steps.emplace_back(CloseForWrites{});
+    plan.steps.emplace_back(EndClientSessions{});
+    if (semi_sync.source_enabled) {
+        plan.steps.emplace_back(StopAcknowledgement{});
+    }
+    if (stuck) {
+        plan.reasons.push_back(
+            cat(semi_sync.waiting, " commits wait for a replica, and none is connected"));
+    }
+    return plan;
+}
+
+bool acknowledgement_is_as_wanted(
+    const SemiSync& semi_sync, Durability durability, std::chrono::milliseconds timeout)
+{
+    if (!semi_sync.available || semi_sync.waiting > 0) {
+        return true;
+    }
+    const auto wanted = durability == Durability::lossless
+                            ? acknowledgement_forever_ms
+                            : static_cast<std::uint64_t>(timeout.count());
+    return semi_sync.source_enabled && semi_sync.after_sync && semi_sync.timeout_ms == wanted;
+}
+
+InTheWay judge_blocked_closing(const ServerFacts& self)
+{
+    return self.semi_sync.source_enabled && self.semi_sync.waiting > 0 ? InTheWay::end_server
+                                                                       : InTheWay::end_sessions;
+}
+
 Decision plan_follow(const HostFacts& self, const HostFacts& writer)
 {
     if (auto reason = reason_not_to_follow(self, writer)) {

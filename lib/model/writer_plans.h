@@ -5,7 +5,11 @@
 
 #include "lib/model/plan.h"
 #include "lib/model/server_facts.h"
+#include "lib/model/writer_record.h"
 
+#include <chrono>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,11 +36,54 @@ struct HostFacts {
     }
 };
 
+/// What else a promotion goes by: the profile, what the cluster remembers, the operator's word.
+struct PromotionRules {
+    Durability durability = Durability::available;
+    /// The last move; none before the first one.
+    std::optional<WriterRecord> record;
+    /// What the last writer had when it was closed; none when it was not closed in good order, or
+    /// has been started again since.
+    std::optional<Transactions> closed;
+    /// Every host of the database, whether it runs or not.
+    std::vector<std::string> hosts;
+    /// What hosts that have left had at most when they left.
+    std::map<std::string, Transactions, std::less<>> departed;
+    /// The scheduled events ("schema.name") that the last writer ran; none when nobody knows, and
+    /// then those stay enabled that are.
+    std::optional<std::vector<std::string>> events;
+    /// Who accepted that transactions may be lost, and when; empty when nobody did.
+    std::string loss_accepted;
+};
+
 /// What `self` must do to become the writer. It first gets everything that any host that answers
 /// holds, and opens last. Refuses while another host is open for writes, when its own replication
-/// is broken, when hosts have diverged, and when what somebody holds cannot be got. Read the peers
-/// after the old writer was closed, and `self` after them.
-Decision plan_promotion(const HostFacts& self, const std::vector<HostFacts>& peers);
+/// is broken, when hosts have diverged, when what somebody holds cannot be got, and, with
+/// durability=lossless, when it cannot be proved that nothing is missing. The operator's word lifts
+/// all of these but the first. Read the peers after the old writer was closed, and `self` after
+/// them.
+Decision plan_promotion(
+    const HostFacts& self, const std::vector<HostFacts>& peers, const PromotionRules& rules = {});
+
+/// What the writer `self` does to give the role up to `candidate` (empty: to nobody yet).
+Plan plan_demotion(const ServerFacts& self, const std::string& candidate);
+
+/// What to do with clients that are in the way of closing a writer.
+enum class InTheWay {
+    end_sessions,
+    /// Commits wait for a replica that does not come. Ending their sessions, or the waiting, would
+    /// commit what no other host has; a server that ends at once acknowledges nothing more.
+    end_server
+};
+
+InTheWay judge_blocked_closing(const ServerFacts& self);
+
+/// Longer than any writer lives: "for ever" where a server wants a number of milliseconds.
+constexpr std::uint64_t acknowledgement_forever_ms = 4294967295;
+
+/// The writer's semi-sync is set as the profile wants it, or it has none. While commits wait it is
+/// taken as it is.
+bool acknowledgement_is_as_wanted(
+    const SemiSync& semi_sync, Durability durability, std::chrono::milliseconds timeout);
 
 /// What `self` must do to follow `writer`. Read `self` before `writer`: a replica that keeps up
 /// could otherwise look as if it were ahead. Only a writer that is open tells what `self` has too

@@ -76,7 +76,9 @@ std::string WriterRecord::to_text() const
         ";former_place=",
         text_of(former_place),
         ";opened_at=",
-        opened_at_ms);
+        opened_at_ms,
+        ";absent=",
+        join(absent, ","));
 }
 
 Result<WriterRecord> WriterRecord::parse(std::string_view text)
@@ -111,6 +113,7 @@ Result<WriterRecord> WriterRecord::parse(std::string_view text)
     record.former_place = std::move(*former_place);
     record.former = field(fields, "former");
     record.opened_at_ms = parse_number<std::int64_t>(field(fields, "opened_at")).value_or(0);
+    record.absent = split(field(fields, "absent"), ",");
     return record;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mmm::model {
 
@@ -27,6 +28,8 @@ struct WriterRecord {
     /// Without GTID: how far the new writer had executed the former one's binary log.
     LogPlace former_place;
     std::int64_t opened_at_ms = 0; ///< since the epoch
+    /// Hosts whose servers did not run then.
+    std::vector<std::string> absent;
 
     /// One line without blanks, that parse() reads back.
     [[nodiscard]] std::string to_text() const;

@@ -50,6 +50,10 @@ AgentState read_agent_state(const std::string& resource)
     state.checks = model::parse_checks(value_of(values, "checks"));
     state.published_at = parse_number<std::int64_t>(value_of(values, "published_at")).value_or(0);
     state.ring_tried_at = parse_number<std::int64_t>(value_of(values, "ring_tried_at")).value_or(0);
+    state.noticed_at_ms = parse_number<std::int64_t>(value_of(values, "noticed_at_ms")).value_or(0);
+    if (const auto told = values.find("told_events"); told != values.end()) {
+        state.told_events = told->second;
+    }
     for (const auto& [name, value] : values) {
         if (name.starts_with(failing_prefix)) {
             state.failing_since[name.substr(failing_prefix.size())] =
@@ -72,6 +76,10 @@ StateValues values_of(const AgentState& state)
     values["checks"] = model::encode_checks(state.checks);
     values["published_at"] = std::to_string(state.published_at);
     values["ring_tried_at"] = std::to_string(state.ring_tried_at);
+    values["noticed_at_ms"] = std::to_string(state.noticed_at_ms);
+    if (state.told_events) {
+        values["told_events"] = *state.told_events;
+    }
     for (const auto& [name, since] : state.failing_since) {
         values[cat(failing_prefix, name)] = std::to_string(since);
     }

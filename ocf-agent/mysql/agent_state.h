@@ -30,6 +30,10 @@ struct AgentState {
     std::map<std::string, std::string, std::less<>> published;
     /// Seconds since the epoch; after a while everything is written again in case it got lost.
     std::int64_t published_at = 0;
+    /// When this host last heard that the writer is about to go, in milliseconds since the epoch.
+    std::int64_t noticed_at_ms = 0;
+    /// The scheduled events as last told to the cluster, while this host is the writer.
+    std::optional<std::string> told_events;
     /// When the writer last tried to replicate from the other master.
     std::int64_t ring_tried_at = 0;
 };

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/background.h"
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
+#include "ocf-agent/mysql/plan_runner.h"
+#include "ocf-agent/mysql/report.h"
 #include "ocf-agent/mysql/server_process.h"
-
-#include <algorithm>
 
 namespace mmm::mysql {
 
@@ -15,62 +17,46 @@ namespace {
 using ocf::Outcome;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kill_reserve{5000};
+constexpr milliseconds tell_budget{10000};
 
-/// Under writes, before anything is closed: the candidate applies what there is, so that little is
-/// left to wait for while nobody can write. A candidate that cannot is no reason to stay open here:
-/// the cluster has decided; promotion itself makes sure that nothing is missing.
-void let_candidate_catch_up(const ocf::Call& call, const Settings& settings, db::Server& server)
+std::string candidate(const ocf::Call& call)
 {
     const auto& promote = call.environment.lists.promote;
-    if (promote.empty() || promote.front() == call.environment.node) {
-        return;
-    }
-    const auto until = call.deadline.within(call.environment.timeout / 4);
-    auto candidate = connect_host(settings, promote.front(), until);
-    auto facts = server.read_facts();
-    if (!candidate || !facts) {
-        log::warning(cat("could not let ", promote.front(), " catch up before closing"));
-        return;
-    }
-    auto applied = (*candidate)->wait_until_applied(facts->executed, until);
-    if (!applied || !*applied) {
-        log::warning(cat(promote.front(), " is behind; clients wait for it now"));
+    return promote.empty() || promote.front() == call.environment.node ? "" : promote.front();
+}
+
+/// In the background: the candidate asks this server itself, unless it ends meanwhile.
+void tell_closing(const ocf::Call& call, const model::Transactions& had)
+{
+    const Closing closing{had, wall_clock_ms()};
+    const auto resource = call.environment.resource;
+    auto begun = run_in_background("mmm-recorder", {}, [&] {
+        auto told = ClusterMemory(resource).write_closing(closing, Deadline::after(tell_budget));
+        if (!told) {
+            log::warning(told.error().message);
+        }
+    });
+    if (!begun) {
+        log::warning(begun.error().message);
     }
 }
 
-/// Refuses writes, then ends the clients' connections: whoever reconnects can no longer write. When
-/// their statements stand in the way for too long, they are ended first.
 Result<> close_server(const ocf::Call& call, const Settings& settings, db::Server& server)
 {
-    auto closed = server.close_for_writes(settings.kill_grace);
-    while (!closed && closed.error().code == Errc::timeout &&
-           !call.deadline.minus(kill_reserve).passed()) {
-        log::warning(cat(closed.error().message, ": ending them"));
-        auto ended = server.end_client_sessions();
-        if (!ended) {
-            return std::move(ended).error();
-        }
-        closed = server.close_for_writes(settings.kill_grace);
+    auto before = server.read_facts();
+    if (!before) {
+        return std::move(before).error();
     }
-    if (!closed) {
-        return closed;
-    }
-    auto ended = server.end_client_sessions();
-    if (!ended) {
-        return std::move(ended).error();
+    const auto plan = model::plan_demotion(*before, candidate(call));
+    if (auto done = run_plan(plan, call, settings, server); !done) {
+        return std::move(done).error();
     }
     auto facts = server.read_facts();
     if (!facts || !facts->read_only) {
         return Error{Errc::internal, "read_only was set, but the server does not say so"};
     }
-    log::notice(
-        cat(call.environment.node,
-            " is closed for writes at ",
-            facts->executed.to_text(),
-            ", ",
-            *ended,
-            " client connections ended"));
+    tell_closing(call, facts->executed);
+    log::notice(cat(call.environment.node, " is closed for writes at ", facts->executed.to_text()));
     return {};
 }
 
@@ -102,7 +88,6 @@ ocf::Outcome demote(const ocf::Call& call)
     if (!server) {
         return end_instead(call, *pid, server.error());
     }
-    let_candidate_catch_up(call, settings, **server);
     auto closed = close_server(call, settings, **server);
     return closed ? Outcome::success() : end_instead(call, *pid, closed.error());
 }

@@ -43,12 +43,12 @@ Result<> follow_writer(
         return refusal->quarantine ? quarantine(call, server, refusal->reason)
                                    : Error{Errc::refused, refusal->reason};
     }
-    auto done = run_plan(std::get<model::Plan>(decision), server, settings, call.deadline);
+    auto done = run_plan(std::get<model::Plan>(decision), call, settings, server);
     update_agent_state(call.environment.resource, [&](AgentState& state) {
         state.quarantine.reset();
         state.followed = done ? writer : "";
     });
-    return done;
+    return done ? Result<>() : Result<>(std::move(done).error());
 }
 
 } // namespace mmm::mysql

@@ -139,6 +139,16 @@ constexpr std::array parameters{
         .highest = 3600000,
     },
     ocf::Parameter{
+        .name = "events",
+        .type = boolean,
+        .default_value = "true",
+        .shortdesc = "Run scheduled events on the writer",
+        .longdesc = "The event scheduler runs on the writer only. The events that were enabled on "
+                    "the last writer are enabled on the next one, others are not. false: the agent "
+                    "leaves events alone, and the scheduler is off.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
         .name = "max_backlog",
         .type = integer,
         .default_value = "60",

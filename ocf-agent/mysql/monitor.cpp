@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
+#include "lib/base/text.h"
+#include "lib/model/writer_plans.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/report.h"
@@ -89,7 +92,7 @@ void keep_ring(
         return;
     }
     us.address = host_address(settings, us.name).value_or("");
-    const auto done = run_plan(model::plan_ring(us, peers), server, settings, call.deadline);
+    const auto done = run_plan(model::plan_ring(us, peers), call, settings, server);
     if (!done) {
         log::warning(done.error().message);
     }
@@ -117,6 +120,52 @@ void follow_again(
     state.followed = now.followed;
 }
 
+/// Somebody turned semi-sync off, or the parameters changed. Not while commits wait: a change would
+/// let them go.
+void keep_acknowledgement(
+    const Settings& settings, db::Server& server, const model::ServerFacts& facts)
+{
+    if (model::acknowledgement_is_as_wanted(
+            facts.semi_sync, settings.durability, settings.acknowledgement_timeout)) {
+        return;
+    }
+    log::warning("semi-synchronous replication is not set as the parameters want: setting it");
+    auto done =
+        server.require_acknowledgement(settings.durability, settings.acknowledgement_timeout);
+    if (!done) {
+        log::error(done.error().message);
+    }
+}
+
+/// So that the next writer runs the same ones.
+void tell_events(const ocf::Call& call, db::Server& server, AgentState& state)
+{
+    auto events = server.read_scheduled_events();
+    if (!events) {
+        log::warning(events.error().message);
+        return;
+    }
+    std::vector<std::string> enabled;
+    for (const auto& event : *events) {
+        if (event.enabled) {
+            enabled.push_back(event.full_name());
+        }
+    }
+    const auto text = join(enabled, ",");
+    if (state.told_events.value_or("") == text) {
+        return;
+    }
+    if (auto running = server.run_scheduled_events(true); !running) {
+        log::warning(running.error().message);
+    }
+    auto told = ClusterMemory(call.environment.resource).write_events(enabled, call.deadline);
+    if (told) {
+        state.told_events = text;
+    } else {
+        log::warning(told.error().message);
+    }
+}
+
 /// Left alone while another action or a follower in the background is at it.
 void keep_replication(
     const ocf::Call& call,
@@ -132,6 +181,10 @@ void keep_replication(
     if (self.facts->read_only) {
         follow_again(call, settings, server, self, state);
     } else {
+        keep_acknowledgement(settings, server, *self.facts);
+        if (settings.events) {
+            tell_events(call, server, state);
+        }
         keep_ring(call, settings, server, self, state);
     }
 }
@@ -194,6 +247,7 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
             current.published = state.published;
             current.published_at = state.published_at;
             current.ring_tried_at = state.ring_tried_at;
+            current.told_events = state.told_events;
             if (!self.facts->read_only) {
                 current.writer = call.environment.node;
             }

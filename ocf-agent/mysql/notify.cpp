@@ -4,7 +4,10 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
+#include "ocf-agent/mysql/recorder.h"
+#include "ocf-agent/mysql/report.h"
 #include "ocf-agent/mysql/server_process.h"
 
 #include <algorithm>
@@ -32,6 +35,43 @@ void forget_writer(const ocf::Call& call)
     });
 }
 
+/// The writer is about to go: the time counts from here when it was lost.
+void note_time(const ocf::Call& call)
+{
+    const auto& lists = call.environment.lists;
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        for (const auto* list : {&lists.demote, &lists.stop}) {
+            if (std::ranges::find(*list, state.writer) != list->end()) {
+                state.noticed_at_ms = wall_clock_ms();
+            }
+        }
+    });
+}
+
+/// The writer notes what a host that has stopped can have at most. Right here, although that aborts
+/// the transition: the host may be started next, and acknowledge then what is not noted.
+void note_departures(const ocf::Call& call)
+{
+    const auto settings = settings_of(call.parameters);
+    const auto& environment = call.environment;
+    if (settings.durability != model::Durability::lossless ||
+        read_agent_state(environment.resource).writer != environment.node) {
+        return;
+    }
+    auto server = connect_local(settings, call.deadline);
+    auto facts =
+        server ? (*server)->read_facts() : Result<model::ServerFacts>(std::move(server).error());
+    if (!facts || facts->read_only) {
+        return;
+    }
+    const ClusterMemory memory(environment.resource);
+    for (const auto& host : environment.lists.stop) {
+        if (auto noted = memory.write_departure(host, facts->executed, call.deadline); !noted) {
+            log::warning(noted.error().message);
+        }
+    }
+}
+
 void follow(const ocf::Call& call, const Settings& settings, const std::string& writer)
 {
     const auto lock = lock_replication(call.environment.resource, call.deadline);
@@ -56,10 +96,13 @@ void follow_new_writer(const ocf::Call& call)
     const auto writer = call.environment.lists.promote.front();
     remember_writer(call, writer);
     const auto settings = settings_of(call.parameters);
-    if (writer == call.environment.node || !find_server(settings)) {
-        return;
-    }
-    auto begun = run_in_background("mmm-follower", {}, [&] { follow(call, settings, writer); });
+    const bool follows = writer != call.environment.node && find_server(settings);
+    auto begun = run_in_background("mmm-follower", {}, [&] {
+        if (follows) {
+            follow(call, settings, writer);
+        }
+        keep_history(call.environment.resource, writer);
+    });
     if (!begun) {
         log::error(begun.error().message);
     }
@@ -72,11 +115,13 @@ void follow_new_writer(const ocf::Call& call)
 ocf::Outcome notify(const ocf::Call& call)
 {
     const auto& environment = call.environment;
-    if (environment.notify_type != "post") {
-        return ocf::Outcome::success();
-    }
     const auto& operation = environment.notify_operation;
-    if (operation == "demote" || operation == "stop") {
+    if (environment.notify_type != "post") {
+        note_time(call);
+    } else if (operation == "stop") {
+        forget_writer(call);
+        note_departures(call);
+    } else if (operation == "demote") {
         forget_writer(call);
     } else if (operation == "promote" && !environment.lists.promote.empty()) {
         follow_new_writer(call);

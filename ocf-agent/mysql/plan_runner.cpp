@@ -4,6 +4,11 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
+#include "lib/model/writer_plans.h"
+#include "ocf-agent/mysql/fault_point.h"
+#include "ocf-agent/mysql/observe.h"
+
+#include <poll.h>
 
 #include <algorithm>
 #include <type_traits>
@@ -13,15 +18,23 @@ namespace mmm::mysql {
 
 namespace {
 
-/// Only what differs is changed: an event that was altered keeps its time of last change.
-Result<> take_over_events(db::Server& server, const std::vector<std::string>& enabled)
+/// How long statements and locks of clients are waited for again after each round of ending them.
+constexpr std::chrono::milliseconds kill_reserve{5000};
+constexpr int kill_pause_ms = 2;
+
+/// Only what differs is changed. A server without events does not get a scheduler, which would only
+/// slow its shutdown down.
+Result<>
+take_over_events(db::Server& server, const std::optional<std::vector<std::string>>& enabled)
 {
     auto events = server.read_scheduled_events();
-    if (!events) {
-        return std::move(events).error();
+    if (!events || events->empty()) {
+        return events ? Result<>() : Result<>(std::move(events).error());
     }
     for (const auto& event : *events) {
-        const bool wanted = std::ranges::find(enabled, event.full_name()) != enabled.end();
+        const bool wanted = enabled
+                                ? std::ranges::find(*enabled, event.full_name()) != enabled->end()
+                                : event.enabled;
         if (wanted == event.enabled) {
             continue;
         }
@@ -34,10 +47,10 @@ Result<> take_over_events(db::Server& server, const std::vector<std::string>& en
 
 class StepRunner {
 public:
-    StepRunner(db::Server& server, const Settings& settings, Deadline deadline)
-        : server_(server)
+    StepRunner(const ocf::Call& call, const Settings& settings, db::Server& server)
+        : call_(call)
         , settings_(settings)
-        , deadline_(deadline)
+        , server_(server)
     {
     }
 
@@ -56,7 +69,7 @@ public:
     Result<> operator()(const model::WaitUntilPlaceApplied& step) const
     {
         return applied_or_error(
-            server_.wait_until_place_applied(step.place, deadline_),
+            server_.wait_until_place_applied(step.place, call_.deadline),
             step.place.to_text(),
             step.from);
     }
@@ -98,12 +111,98 @@ public:
         return server_.require_acknowledgement(step.durability, settings_.acknowledgement_timeout);
     }
 
+    /// The server is open by then: an event that cannot be started is no reason to close it again.
     Result<> operator()(const model::TakeOverEvents& step) const
     {
-        return take_over_events(server_, step.enabled);
+        auto done = settings_.events ? take_over_events(server_, step.enabled) : Result<>();
+        if (!done) {
+            log::error(
+                cat("could not take over the scheduled events, start them by hand: ",
+                    done.error().message));
+        }
+        return {};
     }
 
-    Result<> operator()(const model::OpenForWrites&) const { return server_.open_for_writes(); }
+    /// A candidate that cannot is no reason to stay open here: the cluster has decided; promotion
+    /// itself makes sure that nothing is missing.
+    Result<> operator()(const model::LetCatchUp& step) const
+    {
+        const auto until = call_.deadline.within(call_.environment.timeout / 4);
+        auto candidate = connect_host(settings_, step.host, until);
+        auto facts = server_.read_facts();
+        if (!candidate || !facts) {
+            log::warning(cat("could not let ", step.host, " catch up before closing"));
+            return {};
+        }
+        auto applied = facts->uses_gtid
+                           ? (*candidate)->wait_until_applied(facts->executed, until)
+                           : (*candidate)->wait_until_place_applied(facts->binlog_place, until);
+        if (!applied || !*applied) {
+            log::warning(cat(step.host, " is behind; clients wait for it now"));
+        }
+        return {};
+    }
+
+    /// Events are the same as clients: what they write once the server is closed fails.
+    Result<> operator()(const model::StopEvents&) const
+    {
+        auto stopped = settings_.events ? server_.run_scheduled_events(false) : Result<>();
+        if (!stopped) {
+            log::warning(stopped.error().message);
+        }
+        return {};
+    }
+
+    Result<> operator()(const model::CloseForWrites&) const
+    {
+        auto closed = server_.close_for_writes(settings_.kill_grace);
+        while (!closed && closed.error().code == Errc::timeout &&
+               !call_.deadline.minus(kill_reserve).passed()) {
+            if (auto ended = end_what_is_in_the_way(closed.error()); !ended) {
+                return ended;
+            }
+            closed = server_.close_for_writes(settings_.kill_grace);
+        }
+        return closed;
+    }
+
+    /// Until none is left: one may have been let in while the others were ended.
+    Result<> operator()(const model::EndClientSessions&) const
+    {
+        const auto until = call_.deadline.within(settings_.kill_grace);
+        for (;;) {
+            auto ended = server_.end_client_sessions();
+            if (!ended) {
+                return std::move(ended).error();
+            }
+            if (*ended == 0) {
+                return {};
+            }
+            log::info(cat(*ended, " client connections ended"));
+            if (until.passed()) {
+                log::warning("clients go on connecting to the closed server");
+                return {};
+            }
+            ::poll(nullptr, 0, kill_pause_ms);
+        }
+    }
+
+    Result<> operator()(const model::StopAcknowledgement&) const
+    {
+        return server_.stop_acknowledgement();
+    }
+
+    Result<> operator()(const model::OpenForWrites&)
+    {
+        auto facts = server_.read_facts();
+        if (!facts) {
+            return std::move(facts).error();
+        }
+        before_opening_ = std::move(*facts);
+        return server_.open_for_writes();
+    }
+
+    std::optional<model::ServerFacts> take_before_opening() { return std::move(before_opening_); }
 
 private:
     static Result<>
@@ -128,31 +227,57 @@ private:
     wait(const model::Transactions& transactions, const std::string& from) const
     {
         return applied_or_error(
-            server_.wait_until_applied(transactions, deadline_), transactions.to_text(), from);
+            server_.wait_until_applied(transactions, call_.deadline), transactions.to_text(), from);
     }
 
-    db::Server& server_;
+    [[nodiscard]] Result<> end_what_is_in_the_way(const Error& why) const
+    {
+        auto facts = server_.read_facts();
+        if (!facts) {
+            return std::move(facts).error();
+        }
+        if (model::judge_blocked_closing(*facts) == model::InTheWay::end_server) {
+            return Error{
+                Errc::refused,
+                cat(facts->semi_sync.waiting,
+                    " commits wait for a replica that does not come, and ending them would keep "
+                    "what no other host has")};
+        }
+        log::warning(cat(why.message, ": ending them"));
+        auto ended = server_.end_client_sessions();
+        return ended ? Result<>() : Result<>(std::move(ended).error());
+    }
+
+    const ocf::Call& call_;
     const Settings& settings_;
-    Deadline deadline_;
+    db::Server& server_;
+    std::optional<model::ServerFacts> before_opening_;
 };
 
 } // namespace
 
-Result<>
-run_plan(const model::Plan& plan, db::Server& server, const Settings& settings, Deadline deadline)
+Result<std::optional<model::ServerFacts>> run_plan(
+    const model::Plan& plan, const ocf::Call& call, const Settings& settings, db::Server& server)
 {
     for (const auto& reason : plan.reasons) {
         log::info(reason);
     }
-    const StepRunner runner(server, settings, deadline);
+    for (const auto& loss : plan.possible_loss) {
+        log::error(loss);
+    }
+    StepRunner runner(call, settings, server);
+    const auto& environment = call.environment;
+    std::size_t number = 0;
     for (const auto& step : plan.steps) {
+        fault_point(environment.resource, environment.action, number++);
         auto done = std::visit(runner, step);
         if (!done) {
             return std::move(done).error().during(cat("could not ", model::to_text(step)));
         }
         log::info(cat("done: ", model::to_text(step)));
     }
-    return {};
+    fault_point(environment.resource, environment.action, number);
+    return runner.take_before_opening();
 }
 
 } // namespace mmm::mysql

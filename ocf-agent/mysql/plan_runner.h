@@ -8,12 +8,16 @@
 #include "lib/db/server.h"
 #include "lib/model/plan.h"
 #include "ocf-agent/mysql/settings.h"
+#include "ocf-agent/runtime/agent.h"
+
+#include <optional>
 
 namespace mmm::mysql {
 
 /// Carries out a plan on the local server, logging each step. Stops at the first step that fails:
-/// every prefix of a plan is a safe state.
-Result<>
-run_plan(const model::Plan& plan, db::Server& server, const Settings& settings, Deadline deadline);
+/// every prefix of a plan is a safe state, also when the agent is killed there.
+/// Returns what the server had right before it was opened, when that was a step.
+Result<std::optional<model::ServerFacts>> run_plan(
+    const model::Plan& plan, const ocf::Call& call, const Settings& settings, db::Server& server);
 
 } // namespace mmm::mysql

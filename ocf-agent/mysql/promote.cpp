@@ -2,52 +2,102 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
-#include "lib/cluster/pacemaker_tools.h"
-#include "lib/model/host_report.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
+#include "ocf-agent/mysql/promotion_inputs.h"
+#include "ocf-agent/mysql/recorder.h"
+#include "ocf-agent/mysql/report.h"
 
+#include <poll.h>
+
+#include <algorithm>
 #include <variant>
+#include <vector>
 
 namespace mmm::mysql {
 
 namespace {
 
 using ocf::Outcome;
-using std::chrono::milliseconds;
 
-/// How long the servers of other hosts may take to say what they hold. A host whose server is dead
-/// refuses at once; one that is cut off costs this much.
-constexpr milliseconds peer_budget{1000};
+constexpr int retry_pause_ms = 500;
 
 Outcome failed(const Error& error)
 {
     return Outcome::failure(ocf::ExitCode::generic, cat("could not promote: ", error.message));
 }
 
-/// Hosts that wait for an operator's decision about their extra transactions must not keep the
-/// others from having a writer. Asked only when a plan was refused: each host costs a tool call.
-void mark_quarantined(const ocf::Call& call, std::vector<model::HostFacts>& peers)
+/// Asks further when the first answer is no, or that something may be missing.
+model::Decision decide(const ocf::Call& call, PromotionInputs& inputs)
 {
-    const cluster::PacemakerTools tools;
-    const model::ReportAttributes names(call.environment.resource);
-    for (auto& peer : peers) {
-        const auto state = tools.read_node_attribute(names.state, peer.name, call.deadline);
-        peer.quarantined =
-            state && model::parse_host_state(*state) == model::HostState::awaiting_recovery;
+    auto decision = model::plan_promotion(inputs.self, inputs.peers, inputs.rules);
+    const auto* plan = std::get_if<model::Plan>(&decision);
+    if (plan != nullptr && plan->possible_loss.empty()) {
+        return decision;
+    }
+    gather_more(call, inputs);
+    return model::plan_promotion(inputs.self, inputs.peers, inputs.rules);
+}
+
+struct Decided {
+    PromotionInputs inputs;
+    model::Decision decision;
+};
+
+/// A host that does not answer may just be starting. Waiting for it here is cheaper than to fail:
+/// that would restart this server.
+Result<Decided>
+decide_patiently(const ocf::Call& call, const Settings& settings, db::Server& server)
+{
+    const auto patience = call.deadline.within(call.environment.timeout / 6);
+    for (bool told = false;; told = true) {
+        auto inputs = gather_promotion_inputs(call, settings, server);
+        if (!inputs) {
+            return std::move(inputs).error();
+        }
+        auto decision = decide(call, *inputs);
+        const auto* refusal = std::get_if<model::Refusal>(&decision);
+        if (refusal == nullptr || !refusal->may_pass || patience.passed()) {
+            return Decided{std::move(*inputs), std::move(decision)};
+        }
+        if (!told) {
+            log::warning(cat("waiting with the promotion: ", refusal->reason));
+        }
+        ::poll(nullptr, 0, retry_pause_ms);
     }
 }
 
-model::Decision
-decide(const ocf::Call& call, const model::HostFacts& self, std::vector<model::HostFacts> peers)
+/// Those that the cluster does not run: nobody asked them.
+std::vector<std::string> absent_hosts(const PromotionInputs& inputs)
 {
-    auto decision = model::plan_promotion(self, peers);
-    if (std::holds_alternative<model::Plan>(decision)) {
-        return decision;
+    std::vector<std::string> absent;
+    for (const auto& host : inputs.rules.hosts) {
+        const bool asked =
+            std::ranges::find(inputs.peers, host, &model::HostFacts::name) != inputs.peers.end();
+        if (!asked && host != inputs.self.name) {
+            absent.push_back(host);
+        }
     }
-    mark_quarantined(call, peers);
-    return model::plan_promotion(self, peers);
+    return absent;
+}
+
+model::WriterRecord
+record_of(const Settings& settings, const PromotionInputs& inputs, const model::ServerFacts& opened)
+{
+    const auto& last = inputs.rules.record;
+    model::WriterRecord record;
+    record.move = last ? last->move + 1 : 1;
+    record.writer = inputs.self.name;
+    record.durability = settings.durability;
+    record.opened = opened.executed;
+    record.opened_place = opened.binlog_place;
+    record.former = last ? last->writer : "";
+    record.former_place = opened.link ? opened.link->executed_place : model::LogPlace{};
+    record.opened_at_ms = wall_clock_ms();
+    record.absent = absent_hosts(inputs);
+    return record;
 }
 
 } // namespace
@@ -69,26 +119,26 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!server) {
         return failed(server.error());
     }
-    auto peers =
-        observe_hosts(settings, running_peers(call.environment), call.deadline.within(peer_budget));
-    // After the others, which may have taken a while: what has arrived here until now counts.
-    auto self = observe_fully(settings, call.environment.node, **server, call.deadline);
-    if (!self.facts) {
-        return failed(Error{Errc::query_failed, self.error});
+    auto decided = decide_patiently(call, settings, **server);
+    if (!decided) {
+        return failed(decided.error());
     }
-    self.quarantined = read_agent_state(call.environment.resource).quarantine.has_value();
-    const auto decision = decide(call, self, std::move(peers));
-    if (const auto* refusal = std::get_if<model::Refusal>(&decision)) {
+    if (const auto* refusal = std::get_if<model::Refusal>(&decided->decision)) {
         return failed(Error{Errc::refused, refusal->reason});
     }
-    auto done = run_plan(std::get<model::Plan>(decision), **server, settings, call.deadline);
+    const auto& plan = std::get<model::Plan>(decided->decision);
+    auto done = run_plan(plan, call, settings, **server);
     if (!done) {
         return failed(done.error());
     }
+    const auto record =
+        record_of(settings, decided->inputs, *done ? **done : *decided->inputs.self.facts);
     update_agent_state(call.environment.resource, [&](AgentState& state) {
         state.writer = call.environment.node;
+        state.quarantine.reset();
     });
-    const auto position = self.facts->executed.to_text();
+    record_move(call, record, plan, decided->inputs);
+    const auto position = record.opened.to_text();
     log::notice(
         cat(call.environment.node,
             " is the writer, at ",

@@ -92,6 +92,12 @@ std::int64_t wall_clock()
     return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
+std::int64_t wall_clock_ms()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<milliseconds>(now).count();
+}
+
 void publish(
     const ocf::Call& call,
     const Settings& settings,

@@ -13,6 +13,9 @@ namespace mmm::mysql {
 /// Seconds since the epoch.
 std::int64_t wall_clock();
 
+/// Milliseconds since the epoch.
+std::int64_t wall_clock_ms();
+
 /// Writes what differs from what was written last (state.published), or everything after a quarter
 /// of an hour. A cluster that does not answer is logged, not an error: the next monitor tries
 /// again.

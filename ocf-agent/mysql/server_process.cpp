@@ -121,7 +121,21 @@ Result<> make_run_directory(const std::string& file, const Settings& settings)
     return {};
 }
 
-std::vector<std::string> server_arguments(const Settings& settings)
+/// "loose": a server that does not have the option goes on without.
+std::vector<std::string> role_arguments(Recovery recovery)
+{
+    return {
+        "--read-only=1",
+        "--loose-skip-slave-start=1",
+        "--loose-skip-replica-start=1",
+        "--event-scheduler=OFF",
+        // Nobody waits for acknowledgements before promotion has said so.
+        "--loose-rpl-semi-sync-master-enabled=OFF",
+        "--loose-rpl-semi-sync-source-enabled=OFF",
+        cat("--loose-init-rpl-role=", recovery == Recovery::roll_back ? "SLAVE" : "MASTER")};
+}
+
+std::vector<std::string> server_arguments(const Settings& settings, Recovery recovery)
 {
     std::vector<std::string> arguments{
         settings.binary,
@@ -137,8 +151,8 @@ std::vector<std::string> server_arguments(const Settings& settings)
     const auto& more = settings.additional_parameters;
     arguments.insert(arguments.end(), more.begin(), more.end());
     // Last, so that nothing above overrides them.
-    arguments.insert(
-        arguments.end(), {"--read-only=1", "--skip-slave-start=1", "--event-scheduler=OFF"});
+    const auto role = role_arguments(recovery);
+    arguments.insert(arguments.end(), role.begin(), role.end());
     return arguments;
 }
 
@@ -209,7 +223,7 @@ std::optional<pid_t> find_server(const Settings& settings)
     return listening && runs_server(*listening, settings) ? listening : std::nullopt;
 }
 
-Result<pid_t> launch_server(const Settings& settings)
+Result<pid_t> launch_server(const Settings& settings, Recovery recovery)
 {
     for (const auto& file : {settings.socket, settings.pid_file}) {
         if (auto made = make_run_directory(file, settings); !made) {
@@ -226,7 +240,7 @@ Result<pid_t> launch_server(const Settings& settings)
     // Pacemaker kills an agent's process group at a time-out: a session of its own keeps the
     // server.
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-    auto arguments = server_arguments(settings);
+    auto arguments = server_arguments(settings, recovery);
     auto variables = server_environment();
     pid_t pid = -1;
     const int failed = ::posix_spawn(

@@ -17,10 +17,16 @@ namespace mmm::mysql {
 /// listens on its socket. Nothing when no such process lives.
 std::optional<pid_t> find_server(const Settings& settings);
 
+/// What crash recovery makes of transactions that are in the binary log and not committed.
+enum class Recovery {
+    commit,   ///< they count: this host may be the only one to have them
+    roll_back ///< another host is the writer, and has all of them that were acknowledged
+};
+
 /// Starts the server in a session of its own, read-only, with replication and events off, as rule 1
 /// of the writer move wants it: only promote opens a server. Returns its process id at once; it is
-/// not ready then.
-Result<pid_t> launch_server(const Settings& settings);
+/// not ready then. Only MariaDB can roll back (its option init-rpl-role=SLAVE, see MDEV-33465).
+Result<pid_t> launch_server(const Settings& settings, Recovery recovery);
 
 /// True while the process has not ended; a zombie has.
 bool is_alive(pid_t pid);

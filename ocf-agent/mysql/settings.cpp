@@ -245,6 +245,7 @@ Settings settings_of(const ocf::Parameters& parameters)
     settings.kill_grace = std::chrono::seconds(parameters.number("max_kill_retries"));
     settings.durability = model::parse_durability(parameters.text("durability"))
                               .value_or(model::Durability::lossless);
+    settings.events = parameters.boolean("events");
     settings.acknowledgement_timeout =
         std::chrono::milliseconds(parameters.number("acknowledgement_timeout"));
     return settings;

@@ -38,6 +38,8 @@ struct Settings {
     model::Durability durability = model::Durability::available;
     /// How long a commit waits for a replica with durability=available.
     std::chrono::milliseconds acknowledgement_timeout{1000};
+    /// The writer runs the scheduled events.
+    bool events = true;
 
     [[nodiscard]] bool is_master(std::string_view host) const;
 

@@ -3,11 +3,13 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/server_process.h"
 
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -18,6 +20,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds poll_interval{10};
+constexpr milliseconds memory_budget{5000};
 
 /// Connects as soon as the server listens: a crash recovery may take long. Ends at once when the
 /// process is gone.
@@ -62,9 +65,48 @@ void follow_known_writer(const ocf::Call& call, const Settings& settings, db::Se
     }
 }
 
-Result<std::unique_ptr<db::Server>> launch(const Settings& settings, Deadline deadline)
+/// Another host is the writer now, or was the last one: what a crashed server had written and
+/// nobody acknowledged must not come back here. Without a cluster to ask, everything is kept.
+Recovery recovery_of(const ocf::Call& call)
 {
-    auto pid = launch_server(settings);
+    const auto& node = call.environment.node;
+    const auto writer = call.environment.coming_promoted();
+    if (writer) {
+        return *writer == node ? Recovery::commit : Recovery::roll_back;
+    }
+    const auto record =
+        ClusterMemory(call.environment.resource).read_record(call.deadline.within(memory_budget));
+    return record && *record && (*record)->writer != node ? Recovery::roll_back : Recovery::commit;
+}
+
+/// Before this host follows anybody: what was noted of it while it was away holds no longer.
+Result<> announce_return(const ocf::Call& call)
+{
+    if (!call.environment.promotable) {
+        return {};
+    }
+    const auto& node = call.environment.node;
+    const ClusterMemory memory(call.environment.resource);
+    const auto deadline = call.deadline.within(memory_budget);
+    static_cast<void>(memory.forget_closing(deadline)); // a crashed node has none left
+    if (auto forgotten = memory.forget_departure(node, deadline); !forgotten) {
+        return forgotten;
+    }
+    const auto writer = call.environment.coming_promoted();
+    auto record = writer ? memory.read_opening(*writer, deadline).value_or(std::nullopt)
+                         : std::optional<model::WriterRecord>();
+    if (!record) {
+        record = memory.read_record(deadline).value_or(std::nullopt);
+    }
+    const bool was_absent =
+        record && std::ranges::find(record->absent, node) != record->absent.end();
+    return was_absent ? memory.write_return(node, record->move, deadline) : Result<>();
+}
+
+Result<std::unique_ptr<db::Server>>
+launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
+{
+    auto pid = launch_server(settings, recovery_of(call));
     if (!pid) {
         return std::move(pid).error();
     }
@@ -81,7 +123,7 @@ ocf::Outcome start(const ocf::Call& call)
     }
     const auto running = find_server(settings);
     auto server = running ? wait_until_ready(settings, *running, call.deadline)
-                          : launch(settings, call.deadline);
+                          : launch(call, settings, call.deadline);
     if (!server) {
         return ocf::Outcome::failure(
             std::move(server).error().during("could not start the server"));
@@ -100,6 +142,10 @@ ocf::Outcome start(const ocf::Call& call)
         state = AgentState{};
         state.quarantine = std::move(quarantine);
     });
+    if (auto returned = announce_return(call); !returned) {
+        return ocf::Outcome::failure(
+            std::move(returned).error().during("could not tell the cluster that the host is back"));
+    }
     follow_known_writer(call, settings, **server);
     return ocf::Outcome::success();
 }

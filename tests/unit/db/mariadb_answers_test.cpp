@@ -210,7 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Session{"app", "Sleep", true},
         Session{"app", "Query", true},
-        Session{"app", "Killed", true},
+        Session{"app", "Killed", false},
         Session{"unauthenticated user", "Connect", true},
         Session{"root", "Query", true},
         Session{"mmm_replication", "Binlog Dump", false},

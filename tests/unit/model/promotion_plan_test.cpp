@@ -30,13 +30,15 @@ INSTANTIATE_TEST_SUITE_P(
             "OfAHealthyRingOpensAtOnce",
             Host("m2").has("0-1-100").follows("m1"),
             {Host("m1").has("0-1-100").follows("m2"), Host("s1").has("0-1-100").follows("m1")},
-            "open for writes\n"},
+            "open for writes\n"
+            "take over the scheduled events\n"},
         Scenario{
             "WaitsForWhatIsReceivedAndNotApplied",
             Host("m2").has("0-1-90").follows("m1").received("0-1-100"),
             {Host("m1").has("0-1-100")},
             "wait until 0-1-100 of the relay log is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# received transactions are applied first\n"},
         Scenario{
             "WaitsForWhatIsStillOnTheWay",
@@ -45,6 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
             "wait until 0-1-95 of the relay log is applied\n"
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# received transactions are applied first\n"
             "# m1 is 5 transactions ahead (0-1-100)\n"},
         Scenario{
@@ -55,6 +58,7 @@ INSTANTIATE_TEST_SUITE_P(
             "wait until 0-1-95 of the relay log is applied\n"
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# received transactions are applied first\n"
             "# m1 is 5 transactions ahead (0-1-100)\n"},
         Scenario{
@@ -66,6 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
             "replicate from m1 (addr-m1)\n"
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is 10 transactions ahead (0-1-100)\n"},
         Scenario{
             "FetchesAgainWhatAStoppedLinkWouldDrop",
@@ -80,6 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
             "replicate from m1 (addr-m1)\n"
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# replication stands still; what it received and did not apply is fetched again\n"
             "# m1 is 10 transactions ahead (0-1-100)\n"},
         Scenario{
@@ -89,6 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
             "replicate from m1 (addr-m1)\n"
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is 100 transactions ahead (0-1-100)\n"},
         Scenario{
             "PrefersItsOwnSourceToAnother",
@@ -96,6 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
             {Host("s1").has("0-1-100").follows("m1"), Host("m1").has("0-1-100")},
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is 10 transactions ahead (0-1-100)\n"},
         Scenario{
             "WaitsOnlyInTheDomainsThatLack",
@@ -104,6 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
             {Host("m1").has("2-2-50,1-1-100")},
             "wait until 1-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is 10 transactions ahead (1-1-100)\n"},
         Scenario{
             "TurnsALinkByPositionIntoOneByGtid",
@@ -114,9 +123,14 @@ INSTANTIATE_TEST_SUITE_P(
             "replicate from m1 (addr-m1)\n"
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is 10 transactions ahead (0-1-100)\n"},
         Scenario{
-            "OfANewClusterOpensAtOnce", Host("m2"), {Host("m1"), Host("s1")}, "open for writes\n"}),
+            "OfANewClusterOpensAtOnce",
+            Host("m2"),
+            {Host("m1"), Host("s1")},
+            "open for writes\n"
+            "take over the scheduled events\n"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -131,6 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"},
         Scenario{
             "AppliesItsRelayLogFirst",
@@ -141,6 +156,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# received transactions are applied first\n"},
         Scenario{
@@ -158,6 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# received transactions are applied first\n"},
         Scenario{
@@ -168,6 +185,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"},
         Scenario{
             "AppliesRelayLogThatNobodyElseHasWithoutStartingTheLink",
@@ -184,6 +202,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# nobody else has what the relay log holds, so it is applied\n"},
         Scenario{
@@ -202,6 +221,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# nobody else has what the relay log holds, so it is applied\n"},
         Scenario{
@@ -220,6 +240,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# replication stands still; what it received and did not apply is fetched again\n"
             "# s1 is 10 transactions ahead (0-1-100)\n"},
@@ -248,6 +269,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# s1 is 5 transactions ahead (0-1-100)\n"},
         Scenario{
@@ -261,6 +283,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# s1 is 5 transactions ahead (0-1-100)\n"},
         Scenario{
@@ -275,6 +298,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# received transactions are applied first\n"
             "# s2 is 5 transactions ahead (0-1-100)\n"},
@@ -299,6 +323,7 @@ INSTANTIATE_TEST_SUITE_P(
             "replicate from m1 (addr-m1)\n"
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is 5 transactions ahead (0-1-100)\n"},
         Scenario{
             "LeavesASlaveThatWroteItselfOutOfIt",
@@ -308,6 +333,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# s1 is no master and left out: it wrote 0-11-91 itself\n"},
         Scenario{
@@ -318,6 +344,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# s1 is no master and left out: it wrote 0-11-101 itself\n"},
         Scenario{
@@ -325,6 +352,7 @@ INSTANTIATE_TEST_SUITE_P(
             Host("m2").has("0-1-100,0-2-110"),
             {Host("m1").has("0-1-105").quarantined()},
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is quarantined and left out\n"},
         Scenario{
             "LeavesAQuarantinedSource",
@@ -334,6 +362,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 is quarantined and left out\n"},
         Scenario{
             "TrustsAHostThatWasMadeFromACopy",
@@ -347,9 +376,15 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"
             "# s1 is 2 transactions ahead (0-1-100)\n"},
-        Scenario{"OfTheLastHostAliveOpens", Host("m2").has("0-1-100"), {}, "open for writes\n"}),
+        Scenario{
+            "OfTheLastHostAliveOpens",
+            Host("m2").has("0-1-100"),
+            {},
+            "open for writes\n"
+            "take over the scheduled events\n"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -368,6 +403,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"},
         Scenario{
             "LeavesTheSlaveItWasFetchingFrom",
@@ -377,6 +413,7 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "open for writes\n"
             "forget the source\n"
+            "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"},
         Scenario{
             "OfAServerThatSomebodyOpenedFetchesWhatItLacks",
@@ -384,6 +421,7 @@ INSTANTIATE_TEST_SUITE_P(
             {Host("m1").has("0-1-100")},
             "wait until 0-1-100 of m1 is applied\n"
             "open for writes\n"
+            "take over the scheduled events\n"
             "# m1 is 10 transactions ahead (0-1-100)\n"},
         Scenario{
             "OfAnOpenServerBesideAnotherOneIsRefused",

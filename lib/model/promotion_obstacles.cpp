@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/model/promotion_obstacles.h"
+
+#include "lib/base/cat.h"
+
+#include <algorithm>
+
+namespace mmm::model {
+
+namespace {
+
+std::optional<std::string> divergence(const HostFacts& one, const HostFacts& other)
+{
+    const auto theirs = other.facts->held().beyond(one.facts->held());
+    const auto ours = one.facts->held().beyond(other.facts->held());
+    if (theirs.empty() || ours.empty()) {
+        return std::nullopt;
+    }
+    return cat(
+        one.name,
+        " and ",
+        other.name,
+        " have diverged: only ",
+        other.name,
+        " has ",
+        theirs,
+        ", only ",
+        one.name,
+        " has ",
+        ours,
+        "; decide which data counts, rebuild the other host, then promote");
+}
+
+} // namespace
+
+std::optional<std::string> open_host(const HostFacts& self, const std::vector<HostFacts>& peers)
+{
+    const auto open = std::ranges::find_if(
+        peers, [](const HostFacts& peer) { return peer.facts && !peer.facts->read_only; });
+    if (open == peers.end()) {
+        return std::nullopt;
+    }
+    return cat(
+        open->name,
+        " is still open for writes; demote or fence it before ",
+        self.name,
+        " may open");
+}
+
+std::optional<std::string> any_divergence(const std::vector<const HostFacts*>& hosts)
+{
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        for (std::size_t k = i + 1; k < hosts.size(); ++k) {
+            if (auto found = divergence(*hosts[i], *hosts[k])) {
+                return found;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> broken_applier(const HostFacts& self)
+{
+    const auto& link = self.facts->link;
+    if (!link || link->applier_errno == 0 || self.facts->unapplied().empty()) {
+        return std::nullopt;
+    }
+    return cat(
+        "the applier of ",
+        self.name,
+        " stopped with error ",
+        link->applier_errno,
+        " (",
+        link->applier_error,
+        ") before it executed all it received, up to ",
+        link->received.to_text(),
+        "; repair replication on ",
+        self.name,
+        " or promote another host");
+}
+
+std::optional<std::string> denying_host(const std::vector<HostFacts>& peers)
+{
+    const auto denied = std::ranges::find_if(peers, &HostFacts::denied);
+    if (denied == peers.end()) {
+        return std::nullopt;
+    }
+    return cat(
+        "the server of ",
+        denied->name,
+        " turns the agent away, so that it is unknown what it holds (",
+        denied->error,
+        "); let the agent's account in from every host, then promote");
+}
+
+std::optional<std::string> quarantined_self(const HostFacts& self)
+{
+    if (!self.quarantined) {
+        return std::nullopt;
+    }
+    return cat(
+        self.name,
+        " is quarantined with transactions no other host has; rebuild it before it may become the "
+        "writer");
+}
+
+} // namespace mmm::model

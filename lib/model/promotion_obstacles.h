@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What speaks against a promotion, whatever its plan would be: each function gives the reason with
+// the operator's next step, or nothing. Pure.
+#pragma once
+
+#include "lib/model/writer_plans.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mmm::model {
+
+/// Another host is open for writes.
+std::optional<std::string> open_host(const HostFacts& self, const std::vector<HostFacts>& peers);
+
+/// Two of the hosts have transactions that the other one lacks.
+std::optional<std::string> any_divergence(const std::vector<const HostFacts*>& hosts);
+
+/// The applier of `self` stopped with an error before the end of what it received.
+std::optional<std::string> broken_applier(const HostFacts& self);
+
+/// A host's server lives and does not let the agent in.
+std::optional<std::string> denying_host(const std::vector<HostFacts>& peers);
+
+/// `self` is quarantined.
+std::optional<std::string> quarantined_self(const HostFacts& self);
+
+} // namespace mmm::model

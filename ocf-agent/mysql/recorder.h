@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Keeps what happened: the record of the last writer in the cluster's configuration, and the
+// history of moves on every node.
+#pragma once
+
+#include "lib/model/move_history.h"
+#include "lib/model/plan.h"
+#include "lib/model/writer_record.h"
+#include "ocf-agent/mysql/promotion_inputs.h"
+#include "ocf-agent/runtime/agent.h"
+
+#include <string>
+
+namespace mmm::mysql {
+
+/// Tells the cluster of a writer that has just opened. The others learn it at once; the record goes
+/// into the configuration, in the background, as soon as the cluster has nothing else to do.
+void record_move(
+    const ocf::Call& call,
+    const model::WriterRecord& record,
+    const model::Plan& plan,
+    const PromotionInputs& inputs);
+
+/// Adds the move that made `writer` the writer to this node's history, once it is told. Waits some
+/// seconds for it: for a process in the background.
+void keep_history(const std::string& resource, const std::string& writer);
+
+/// Adds what became of transactions that only this host had.
+void keep_loss(const std::string& resource, const model::LossEntry& loss);
+
+} // namespace mmm::mysql
