@@ -113,6 +113,33 @@ bool is_never(std::string_view score)
     return score == "-INFINITY" || parse_number<int>(score).value_or(0) <= -1000000;
 }
 
+/// The node that a rule is about, if it is about one node's name.
+std::string node_of_rule(const XmlElement& rule)
+{
+    const auto expressions = rule.children("expression");
+    const bool by_name = expressions.size() == 1 &&
+                         expressions.front().text("attribute") == "#uname" &&
+                         expressions.front().text("operation") == "eq";
+    return by_name ? expressions.front().text("value") : std::string{};
+}
+
+model::Location read_location(const XmlElement& element)
+{
+    model::Location location{
+        .id = element.text("id"),
+        .resource = element.text("rsc"),
+        .node = element.text("node"),
+        .never = is_never(element.text("score")),
+        .any_role = element.text("role", "Started") == "Started",
+        .preferred = is_positive(element.text("score"))};
+    if (const auto rule = element.child("rule")) {
+        location.node = node_of_rule(*rule);
+        location.preferred = is_positive(rule->text("score"));
+        location.limited = rule->child("date_expression").has_value();
+    }
+    return location;
+}
+
 void read_constraints(const XmlElement& constraints, model::ClusterConfiguration& into)
 {
     for (const auto& element : constraints.children("rsc_colocation")) {
@@ -123,12 +150,7 @@ void read_constraints(const XmlElement& constraints, model::ClusterConfiguration
             .together = is_positive(element.text("score", "INFINITY"))});
     }
     for (const auto& element : constraints.children("rsc_location")) {
-        into.locations.push_back(model::Location{
-            .id = element.text("id"),
-            .resource = element.text("rsc"),
-            .node = element.text("node"),
-            .never = is_never(element.text("score")),
-            .any_role = element.text("role", "Started") == "Started"});
+        into.locations.push_back(read_location(element));
     }
 }
 

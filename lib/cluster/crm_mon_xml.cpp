@@ -154,11 +154,26 @@ void read_fencing(const XmlElement& history, model::ClusterStatus& status)
     }
 }
 
-/// When resources were stopped; the rest of the history tells nothing new.
+model::FailureCount read_failure_count(const XmlElement& history, const std::string& node)
+{
+    const auto count = history.text("fail-count");
+    return model::FailureCount{
+        .resource = history.text("id"),
+        .node = node,
+        .count = count == "INFINITY" ? 1000000 : parse_number<int>(count).value_or(0),
+        .threshold = parse_number<int>(history.text("migration-threshold")).value_or(0),
+        .last = parse_tool_time(history.text("last-failure"))};
+}
+
+/// Failures that count, and when resources were stopped; the rest of the history tells nothing new.
 void read_history(const XmlElement& history, model::ClusterStatus& status)
 {
     for (const auto& node : history.children("node")) {
         for (const auto& resource : node.children("resource_history")) {
+            const auto failed = read_failure_count(resource, node.text("name"));
+            if (failed.count > 0) {
+                status.failure_counts.push_back(failed);
+            }
             for (const auto& operation : resource.children("operation_history")) {
                 const auto when = parse_tool_time(operation.text("last-rc-change"));
                 if (operation.text("task") == "stop" && when) {

@@ -77,6 +77,15 @@ struct StopRecord {
     std::int64_t when = 0; ///< seconds since the epoch
 };
 
+/// How often a resource has failed on a node, as far as that still counts.
+struct FailureCount {
+    std::string resource;
+    std::string node;
+    int count = 0;     ///< at most 1000000, which also stands for "for ever"
+    int threshold = 0; ///< migration-threshold: so many keep it off the node; 0 for any number
+    std::optional<std::int64_t> last; ///< seconds since the epoch
+};
+
 /// A constraint that keeps a resource off a node, as it stands now (rules are evaluated).
 struct Ban {
     std::string constraint;
@@ -100,6 +109,7 @@ struct ClusterStatus {
     std::vector<ClusterNode> nodes;
     std::vector<ResourceInstance> instances;
     std::vector<FailedAction> failures;
+    std::vector<FailureCount> failure_counts;
     std::vector<StopRecord> stops;
     std::vector<Ban> bans;
     std::vector<FencingEvent> fencing; ///< newest first
@@ -128,13 +138,15 @@ struct Colocation {
     bool together = false; ///< a positive score
 };
 
-/// A location constraint; node is empty for one that consists of a rule.
+/// A location constraint; node is empty for a rule about anything else than a node's name.
 struct Location {
     std::string id;
     std::string resource;
     std::string node;
     bool never = false; ///< -INFINITY
     bool any_role = true;
+    bool preferred = false; ///< a positive score
+    bool limited = false;   ///< it ends, or has ended, at a point in time
 };
 
 struct ClusterConfiguration {

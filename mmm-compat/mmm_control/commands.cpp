@@ -5,6 +5,7 @@
 #include "lib/base/cat.h"
 #include "mmm-compat/mmm_control/history.h"
 #include "mmm-compat/mmm_control/move_role.h"
+#include "mmm-compat/mmm_control/why.h"
 
 #include <utility>
 
@@ -134,6 +135,7 @@ Reply run_command(const CommandLine& line, const World& world, const Limits& lim
     case Verb::history:
         return history(line, cluster, limits, world.history_directory);
     case Verb::why:
+        return why(line, cluster, limits);
     case Verb::plan_move_role:
     case Verb::promote:
     case Verb::promote_accepting_loss:

@@ -63,7 +63,7 @@ TEST(AConfiguration, IsReadFromAWholeCib)
     EXPECT_EQ(resource(cib, "mysql").agent, "ocf:mmm:mysql");
     EXPECT_TRUE(std::ranges::any_of(cib.locations, [](const model::Location& location) {
         return location.id == "cli-prefer-mysql-clone" && !location.any_role &&
-               location.node.empty();
+               location.node == "M1" && location.preferred && location.limited;
     }));
 }
 

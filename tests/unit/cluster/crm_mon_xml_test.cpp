@@ -54,6 +54,19 @@ Result<model::ClusterStatus> with(std::string_view element)
             "<status code='0'/></pacemaker-result>"));
 }
 
+TEST(AStatus, CountsFailuresWithTheirLimit)
+{
+    const auto refused = status("refused");
+
+    ASSERT_EQ(refused.failure_counts.size(), 1U);
+    const auto& failed = refused.failure_counts.front();
+    EXPECT_EQ(cat(failed.resource, " ", failed.node), "mysql M2");
+    EXPECT_EQ(failed.count, 1);
+    EXPECT_EQ(failed.threshold, 1);
+    EXPECT_EQ(failed.last, refused.failures.front().when);
+    EXPECT_THAT(status("healthy").failure_counts, IsEmpty());
+}
+
 TEST(AStatus, OfAHealthyClusterIsReadWhole)
 {
     const auto healthy = status("healthy");
@@ -102,6 +115,7 @@ TEST(AStatus, ShowsANodeInStandbyAndAStoppedInstance)
     ASSERT_NE(stopped, standby.instances.end());
     EXPECT_EQ(stopped->id, "mysql");
     EXPECT_THAT(stopped->nodes, IsEmpty());
+    EXPECT_THAT(standby.failure_counts, IsEmpty());
     EXPECT_TRUE(std::ranges::any_of(standby.stops, [](const model::StopRecord& stop) {
         return stop.resource == "mysql" && stop.node == "slave1" && stop.when > 1795260000;
     }));
