@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Man pages: of each agent from its own metadata, of mmm_control from docs/man. A tool that is not
+# Man pages: of each agent from its own metadata, of the commands from docs/man. A tool that is not
 # installed costs its pages, never the build.
 find_program(MMM_XSLTPROC xsltproc)
 find_program(MMM_SCDOC scdoc)
@@ -31,10 +31,12 @@ foreach(agent ${agents})
     endif()
 endforeach()
 
-set(MMM_CONTROL_SCD ${PROJECT_SOURCE_DIR}/docs/man/mmm_control.8.scd)
-if(MMM_SCDOC AND TARGET mmm_control)
-    mmm_man_page(mmm_control 8 [[ "$2" <"$3" >"$1" ]]
-        ARGUMENTS ${MMM_SCDOC} ${MMM_CONTROL_SCD} DEPENDS ${MMM_CONTROL_SCD})
-elseif(TARGET mmm_control)
-    message(WARNING "scdoc is not installed: no man page of mmm_control")
-endif()
+foreach(program mmm_control mmm_config)
+    if(MMM_SCDOC)
+        set(page ${PROJECT_SOURCE_DIR}/docs/man/${program}.8.scd)
+        mmm_man_page(${program} 8 [["$2" <"$3" >"$1"]]
+            ARGUMENTS ${MMM_SCDOC} ${page} DEPENDS ${page})
+    else()
+        message(WARNING "scdoc is not installed: no man page of ${program}")
+    endif()
+endforeach()

@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
+#include "lib/model/privileges.h"
 
 #include <algorithm>
 #include <array>
@@ -11,25 +12,6 @@
 namespace mmm::model {
 
 namespace {
-
-/// Privileges on MariaDB 10.5 and later, each found by trying (docs/installation.md lists them).
-constexpr std::array<std::string_view, 9> needed_privileges{
-    "BINLOG MONITOR",
-    "SLAVE MONITOR",
-    "PROCESS",
-    "RELOAD",
-    "REPLICATION SLAVE ADMIN",
-    "REPLICATION MASTER ADMIN",
-    "READ_ONLY ADMIN",
-    "CONNECTION ADMIN",
-    "BINLOG ADMIN",
-};
-
-/// Names under which SHOW GRANTS may print the same privilege.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> privilege_aliases{{
-    {"SLAVE MONITOR", "REPLICA MONITOR"},
-    {"REPLICATION SLAVE ADMIN", "REPLICATION REPLICA ADMIN"},
-}};
 
 class Findings {
 public:
@@ -58,30 +40,51 @@ private:
     std::vector<Fault> faults_;
 };
 
-void check_switches(Findings& findings)
-{
-    struct Wanted {
-        std::string_view variable;
-        std::string_view why;
-    };
+struct Switch {
+    std::string_view variable;
+    std::string_view why;
+};
 
-    constexpr std::array<Wanted, 3> wanted{{
-        {"log_bin", "without a binary log no other host can follow this one"},
-        {"log_slave_updates", "replicated transactions must be in the binary log to be passed on"},
-        {"gtid_strict_mode", "diverging transactions would go unnoticed"},
-    }};
-    for (const auto& [variable, why] : wanted) {
-        if (!findings.on(variable)) {
-            findings.add(
-                cat(variable,
-                    " is \"",
-                    findings.variable(variable),
-                    "\": ",
-                    why,
-                    "; set ",
-                    variable,
-                    variable == "log_bin" ? " in my.cnf" : "=ON in my.cnf"));
-        }
+void check_switch(Findings& findings, const Switch& wanted)
+{
+    if (findings.on(wanted.variable)) {
+        return;
+    }
+    findings.add(
+        cat(wanted.variable,
+            " is \"",
+            findings.variable(wanted.variable),
+            "\": ",
+            wanted.why,
+            "; set ",
+            wanted.variable,
+            wanted.variable == "log_bin" ? " in my.cnf" : "=ON in my.cnf"));
+}
+
+void check_switches(Findings& findings, ServerFamily family)
+{
+    check_switch(findings, {"log_bin", "without a binary log no other host can follow this one"});
+    // MySQL 8.0.26 and later know both names.
+    const bool has_new_name = !findings.variable("log_replica_updates").empty();
+    check_switch(
+        findings,
+        {has_new_name ? "log_replica_updates" : "log_slave_updates",
+         "replicated transactions must be in the binary log to be passed on"});
+    if (family == ServerFamily::mariadb) {
+        check_switch(findings, {"gtid_strict_mode", "diverging transactions would go unnoticed"});
+        return;
+    }
+    const auto mode = findings.variable("gtid_mode");
+    if (mode != "ON" && mode != "OFF") {
+        findings.add(
+            cat("gtid_mode is \"",
+                mode,
+                "\": transactions with and without GTID mix; set it to ON on all hosts"));
+    }
+    if (mode == "ON") {
+        check_switch(
+            findings,
+            {"enforce_gtid_consistency", "statements that GTIDs cannot name would be accepted"});
     }
 }
 
@@ -169,26 +172,30 @@ void check_auto_increment(
 
 void check_privileges(Findings& findings, const PreflightHost& self)
 {
-    const auto& granted = self.settings->privileges;
-    const auto has = [&](std::string_view privilege) {
-        return std::ranges::find(granted, privilege) != granted.end();
-    };
-    if (has("ALL PRIVILEGES")) {
+    const auto series = self.facts ? series_of_version(self.facts->version) : std::nullopt;
+    if (!series) {
         return;
     }
-    std::vector<std::string_view> missing;
-    for (const auto privilege : needed_privileges) {
-        const auto alias = std::ranges::find(
-            privilege_aliases, privilege, &std::pair<std::string_view, std::string_view>::first);
-        if (!has(privilege) && (alias == privilege_aliases.end() || !has(alias->second))) {
-            missing.push_back(privilege);
+    const auto missing = missing_privileges(*series, self.settings->privileges);
+    if (missing.empty()) {
+        return;
+    }
+    std::vector<std::string> names;
+    std::vector<std::string> grants;
+    for (const auto& privilege : missing) {
+        names.push_back(privilege.to_text());
+        if (privilege.object == missing.front().object) {
+            grants.emplace_back(privilege.name);
         }
     }
-    if (!missing.empty()) {
-        const auto list = join(missing, ", ");
-        findings.add(
-            cat("the agent's account lacks privileges: ", list, "; GRANT ", list, " ON *.* TO it"));
-    }
+    findings.add(
+        cat("the agent's account lacks privileges: ",
+            join(names, ", "),
+            "; GRANT ",
+            join(grants, ", "),
+            " ON ",
+            missing.front().object,
+            " TO it"));
 }
 
 void check_server_ids(
@@ -203,6 +210,16 @@ void check_server_ids(
                     " is used by ",
                     peer.name,
                     " as well: they would drop each other's transactions; give each host its own"));
+        }
+        if (self.facts && peer.facts && !self.facts->identity.uuid.empty() &&
+            self.facts->identity.uuid == peer.facts->identity.uuid) {
+            findings.add(
+                cat("server_uuid ",
+                    self.facts->identity.uuid,
+                    " is that of ",
+                    peer.name,
+                    " as well, of which this host is a copy: stop this server, remove auto.cnf "
+                    "from its data directory, and start it"));
         }
     }
 }
@@ -224,11 +241,14 @@ void check_source(
             ", which is no host's own address (a virtual address moves and takes the replica to "
             "another binary log); use the address of a host"));
     }
-    if (!link.uses_gtid) {
-        findings.add(
-            cat("replicates from ",
-                link.source_host,
-                " by file and position; use CHANGE MASTER TO MASTER_USE_GTID=slave_pos"));
+    if (!link.uses_gtid && self.facts->uses_gtid) {
+        findings.add(cat(
+            "replicates from ",
+            link.source_host,
+            " by file and position; use ",
+            self.facts->family == ServerFamily::mariadb
+                ? "CHANGE MASTER TO MASTER_USE_GTID=slave_pos"
+                : "auto position (SOURCE_AUTO_POSITION=1, MASTER_AUTO_POSITION=1 before 8.0.23)"));
     }
 }
 
@@ -239,7 +259,7 @@ preflight_faults(const PreflightHost& self, const std::vector<PreflightHost>& pe
 {
     Findings findings(self);
     if (self.settings) {
-        check_switches(findings);
+        check_switches(findings, self.facts ? self.facts->family : ServerFamily::mariadb);
         check_values(findings);
         check_auto_increment(findings, self, peers);
         check_privileges(findings, self);

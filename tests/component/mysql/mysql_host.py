@@ -33,8 +33,8 @@ NOT_RUNNING, PROMOTED, FAILED_PROMOTED, DEGRADED, DEGRADED_PROMOTED = 7, 8, 9, 1
 
 ADDRESSES = {"m1": "192.0.2.1", "m2": "192.0.2.2", "s1": "192.0.2.3"}
 PASSWORDS = {"mmm_agent": "agent-S3cret", "mmm_replication": "repl-S3cret", "app": "app-S3cret"}
-RIGHTS = ["BINLOG MONITOR", "SLAVE MONITOR", "PROCESS", "RELOAD", "REPLICATION SLAVE ADMIN",
-          "REPLICATION MASTER ADMIN", "READ_ONLY ADMIN", "CONNECTION ADMIN", "BINLOG ADMIN"]
+RIGHTS = ["BINLOG MONITOR", "SLAVE MONITOR", "PROCESS", "RELOAD", "EVENT", "REPLICATION SLAVE ADMIN",
+          "REPLICATION MASTER ADMIN", "READ_ONLY ADMIN", "CONNECTION ADMIN", "BINLOG ADMIN", "SUPER"]
 CLUSTER_TOOLS = ("/usr/sbin/attrd_updater", "/usr/sbin/crm_attribute")
 NOTE_CALL = "#!/bin/sh\necho \"${0##*/} $*\" >>/run/cluster-calls\n"
 PR_SET_PDEATHSIG = 1

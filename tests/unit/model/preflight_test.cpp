@@ -18,7 +18,9 @@ const std::vector<std::string> all_privileges{
     "REPLICATION MASTER ADMIN",
     "READ_ONLY ADMIN",
     "CONNECTION ADMIN",
-    "BINLOG ADMIN"};
+    "BINLOG ADMIN",
+    "EVENT",
+    "SUPER"};
 
 PreflightHost good_host(const std::string& name, unsigned number)
 {
@@ -28,6 +30,7 @@ PreflightHost good_host(const std::string& name, unsigned number)
     host.address = "192.0.2." + id;
     host.is_master = name.front() == 'm';
     host.facts.emplace().identity.server_id = number;
+    host.facts->version = "10.11.6-MariaDB";
     host.settings = ServerSettings{
         {{"server_id", id},
          {"log_bin", "ON"},
@@ -281,6 +284,61 @@ TEST(ASpoiltHost, HasAllItsFaultsToldInOneRun)
             return fault.find(word) != std::string::npos;
         })) << word;
     }
+}
+
+/// The same on MySQL 9.7.
+Set mysql_set(const std::string& gtid_mode)
+{
+    Set set;
+    for (auto* host : {&set.m1, &set.m2, &set.s1}) {
+        auto& facts = *host->facts;
+        facts.family = ServerFamily::mysql;
+        facts.version = "9.7.4-2";
+        facts.uses_gtid = gtid_mode == "ON";
+        facts.link->uses_gtid = facts.uses_gtid;
+        facts.identity.uuid =
+            "7813ef1f-e5b7-11f1-bf7d-02fc0000000" + std::to_string(facts.identity.server_id);
+        auto& variables = host->settings->variables;
+        variables.erase("gtid_strict_mode");
+        variables["log_replica_updates"] = "ON";
+        variables["gtid_mode"] = gtid_mode;
+        variables["enforce_gtid_consistency"] = gtid_mode;
+        host->settings->privileges = {"ALL PRIVILEGES"};
+    }
+    return set;
+}
+
+TEST(AGoodMysqlHost, HasNoFaultsWithGtidNorWithout)
+{
+    EXPECT_EQ(mysql_set("ON").faults_of_m1(), std::vector<std::string>{});
+    EXPECT_EQ(mysql_set("OFF").faults_of_m1(), std::vector<std::string>{});
+}
+
+TEST(AMysqlHost, HasTheFaultsOfItsFamilyTold)
+{
+    auto set = mysql_set("ON");
+    set.set("log_replica_updates", "OFF");
+    set.set("enforce_gtid_consistency", "WARN");
+    set.m1.facts->link->uses_gtid = false;
+    set.m1.facts->identity.uuid = set.s1.facts->identity.uuid;
+    set.m1.settings->privileges = {"PROCESS", "USAGE"};
+    const auto faults = set.faults_of_m1();
+
+    ASSERT_EQ(faults.size(), 5U);
+    EXPECT_TRUE(faults[0].starts_with("log_replica_updates is \"OFF\"")) << faults[0];
+    EXPECT_TRUE(faults[1].starts_with("enforce_gtid_consistency is \"WARN\"")) << faults[1];
+    EXPECT_NE(faults[2].find("lacks privileges: REPLICATION CLIENT, "), std::string::npos);
+    EXPECT_NE(faults[2].find("; GRANT REPLICATION CLIENT, "), std::string::npos) << faults[2];
+    EXPECT_NE(faults[3].find("is that of s1 as well"), std::string::npos) << faults[3];
+    EXPECT_NE(faults[4].find("use auto position"), std::string::npos) << faults[4];
+}
+
+TEST(AMysqlHost, MustNotStayHalfWayToGtids)
+{
+    const auto faults = mysql_set("ON_PERMISSIVE").faults_of_m1();
+
+    ASSERT_EQ(faults.size(), 1U);
+    EXPECT_TRUE(faults[0].starts_with("gtid_mode is \"ON_PERMISSIVE\"")) << faults[0];
 }
 
 } // namespace

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "lib/model/privileges.h"
-
 #include "lib/base/cat.h"
 #include "lib/model/account_statements.h"
+#include "lib/model/privileges.h"
 
 #include <gtest/gtest.h>
 
@@ -66,7 +65,8 @@ TEST(TheAgent, NeedsWhatWasFoundByTrying)
 TEST(TheAgent, HasNoPrivilegeThatAVersionDoesNotKnow)
 {
     EXPECT_EQ(names_of(agent_privileges(series("mysql-5.7"))).find('_'), std::string::npos);
-    EXPECT_EQ(names_of(agent_privileges(series("mysql-8.4"))).find("SET_USER_ID"), std::string::npos);
+    EXPECT_EQ(
+        names_of(agent_privileges(series("mysql-8.4"))).find("SET_USER_ID"), std::string::npos);
     EXPECT_EQ(names_of(agent_privileges(series("mysql-8.0"))).find("DEFINER"), std::string::npos);
     EXPECT_EQ(names_of(agent_privileges(series("mysql-8.0"))).find("SUPER"), std::string::npos);
 }
@@ -88,8 +88,7 @@ TEST(APrivilege, IsMissingWhenNothingGrantsIt)
     granted.emplace_back("SELECT ON performance_schema.*");
     EXPECT_EQ(names_of(missing_privileges(mysql, granted)), "");
     EXPECT_EQ(names_of(missing_privileges(mysql, {"ALL PRIVILEGES"})), "");
-    EXPECT_EQ(
-        names_of(missing_privileges(mariadb, {})), names_of(agent_privileges(mariadb)));
+    EXPECT_EQ(names_of(missing_privileges(mariadb, {})), names_of(agent_privileges(mariadb)));
 }
 
 TEST(APrivilege, IsFoundUnderItsOtherName)
@@ -159,10 +158,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadNames{"network", "mysql-9.7", {"a", "b", "%'; DROP"}, "is not a network"},
         BadNames{"long_for_56", "mysql-5.6", {"seventeen_letters", "b", "%"}, "16 characters"},
         BadNames{
-            "long",
-            "mysql-9.7",
-            {"thirtythree_letters_are_too_many_", "b", "%"},
-            "32 characters"}),
+            "long", "mysql-9.7", {"thirtythree_letters_are_too_many_", "b", "%"}, "32 characters"}),
     [](const auto& example) { return std::string(example.param.name); });
 
 } // namespace
