@@ -6,7 +6,7 @@ import unittest
 from unittest import mock
 
 import lab_path  # noqa: F401
-from mmmlab import configure, dialect, servers, status, topology
+from mmmlab import configure, dialect, rebuild, servers, status, topology
 from mmmlab.base import UsageError
 from mmmlab.observe import Server
 
@@ -70,6 +70,11 @@ class MyCnf(unittest.TestCase):
         for text in ("", "gtid_mode", "=1", "a b=1", "a=1\nb=2", "1x=2"):
             with self.assertRaises(UsageError, msg=text):
                 topology.build(["a"], my_cnf=[text])
+
+    def test_a_rebuilt_server_has_an_identity_of_its_own(self):
+        text = "[mysqld]\nserver-id = 3\nx = server-id = 3\n"
+        again = rebuild.with_next_server_id(rebuild.with_next_server_id(text))
+        self.assertEqual(again, "[mysqld]\nserver-id = 203\nx = server-id = 3\n")
 
     def test_changes_are_remembered(self):
         shape = topology.build(["a"], my_cnf=["x=1", "y=2"])

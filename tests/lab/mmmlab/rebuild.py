@@ -3,17 +3,21 @@
 """`lab rebuild`: a node's server gets a new data directory, as freshly installed.
 
 It then fetches everything from the writer's first binary log, which works because no lab purges
-one. Killed at any point and run again, it starts over.
+one. It does so as another server than before: what a replica finds in its source's log under its
+own server-id it takes for something it has already. Killed at any point and run again, it starts
+over.
 """
 import contextlib
 import glob
 import os
+import re
 import shutil
 
 from . import mysqld, observe, template
-from .base import Deadline, LabError, wait_until
+from .base import Deadline, LabError, wait_until, write_file
 
 DOWN_SECONDS = 120
+SERVER_ID_STEP = 100  # a lab's nodes are 1 to 16
 STATE_FILES = ("/run/mmm-ha/*.state", "/var/lib/mmm-ha/*")
 
 
@@ -32,6 +36,10 @@ def rebuild(node):
         mysqld.end(node, Deadline(DOWN_SECONDS))
     _forget(node)
     template.fill_datadir(node.lab, node.name)
+    path = node.root("/etc/mysql/my.cnf")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    write_file(path, with_next_server_id(text))
     if managers.resources:
         managers.node.run(["pcs", "node", "unstandby", node.name])
     mysqld.start(node)
@@ -59,3 +67,9 @@ def _forget(node):
                     shutil.rmtree(path)
                 else:
                     os.unlink(path)
+
+
+def with_next_server_id(text):
+    """The text of my.cnf for the next server that is to live on the node. Pure."""
+    return re.sub(r"(?m)^(server[-_]id\s*=\s*)(\d+)$",
+                  lambda found: f"{found[1]}{int(found[2]) + SERVER_ID_STEP}", text)
