@@ -40,6 +40,12 @@ Result<std::vector<model::LogEvent>> read_log_events(
         }
         return std::move(error).during(cat("reading the log from ", from.to_text(), " on"));
     }
+    if (!rows->empty() && number_in<std::uint64_t>(*rows, 0, "Pos") != from.position) {
+        // MySQL 8.0 and later go on to the next event without a word.
+        return Error{
+            Errc::refused,
+            cat("could not read the log from ", from.to_text(), " on: no event begins there")};
+    }
     std::vector<model::LogEvent> events;
     for (std::size_t row = 0; row < rows->size(); ++row) {
         events.push_back(

@@ -22,7 +22,6 @@ namespace mmm::db {
 namespace {
 
 constexpr unsigned lock_wait_timeout = 1205;
-constexpr unsigned option_prevents_statement = 1290;
 
 class MysqlServer final : public Server {
 public:
@@ -105,6 +104,8 @@ private:
     {
         return connection_.execute(cat(verb, " ", dialect_.replica, what));
     }
+
+    Result<bool> is_closed_to_administrators();
 
     Connection connection_;
     MysqlDialect dialect_;
@@ -229,20 +230,34 @@ Result<> MysqlServer::close_for_writes(std::chrono::seconds lock_wait)
     return done;
 }
 
+Result<bool> MysqlServer::is_closed_to_administrators()
+{
+    if (!dialect_.has_super_read_only) {
+        return false;
+    }
+    auto rows = connection_.query("SELECT @@global.super_read_only AS closed");
+    if (!rows) {
+        return std::move(rows).error().during("reading super_read_only");
+    }
+    return rows->text(0, "closed") == "1";
+}
+
 Result<> MysqlServer::set_scheduled_event(const model::ScheduledEvent& event, bool enabled)
 {
-    auto done = db::set_scheduled_event(connection_, event, enabled);
-    if (done || connection_.last_error_number() != option_prevents_statement ||
-        !dialect_.has_super_read_only) {
-        return done;
+    const auto closed = is_closed_to_administrators();
+    if (!closed) {
+        return Error(closed.error());
+    }
+    if (!*closed) {
+        return db::set_scheduled_event(connection_, event, enabled);
     }
     // super_read_only stops even us; read_only goes on keeping clients out.
     if (auto eased = connection_.execute("SET GLOBAL super_read_only=OFF"); !eased) {
-        return eased;
+        return std::move(eased).error().during("changing an event of a closed server");
     }
-    done = db::set_scheduled_event(connection_, event, enabled);
-    auto closed = connection_.execute("SET GLOBAL super_read_only=ON");
-    return done ? std::move(closed) : std::move(done);
+    auto done = db::set_scheduled_event(connection_, event, enabled);
+    auto closed_again = connection_.execute("SET GLOBAL super_read_only=ON");
+    return done ? std::move(closed_again) : std::move(done);
 }
 
 Result<> MysqlServer::apply_relay_log(const model::LogPlace& from)
