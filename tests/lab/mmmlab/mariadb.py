@@ -19,7 +19,7 @@ class MariaDB(Dialect):
     agent_grants = (  # SUPER: nothing less lets it switch the event scheduler
         ("BINLOG MONITOR, SLAVE MONITOR, PROCESS, RELOAD, REPLICATION SLAVE ADMIN, "
          "REPLICATION MASTER ADMIN, READ_ONLY ADMIN, CONNECTION ADMIN, BINLOG ADMIN", "*.*"),
-        ("EVENT, SUPER", "*.*"),
+        ("EVENT, SET USER, SUPER", "*.*"),
         ("SELECT", "mysql.global_priv"))
 
     def places(self):

@@ -17,7 +17,7 @@ class MySQL(Dialect):
     agent_grants = (
         ("REPLICATION CLIENT, REPLICATION SLAVE, PROCESS, RELOAD, EVENT, REPLICATION_SLAVE_ADMIN, "
          "SYSTEM_VARIABLES_ADMIN, SESSION_VARIABLES_ADMIN, CONNECTION_ADMIN, SYSTEM_USER, "
-         "SET_ANY_DEFINER", "*.*"),
+         "SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER", "*.*"),
         ("SELECT", "performance_schema.*"))
     words = ("Source", "Replica")
     binlog_status = "SHOW BINARY LOG STATUS"
