@@ -22,6 +22,7 @@ constexpr unsigned lock_wait_timeout = 1205;
 /// Some 49 days, the longest that every version takes.
 constexpr auto never_ms = static_cast<std::int64_t>(model::acknowledgement_forever_ms);
 constexpr std::chrono::milliseconds applier_check_interval{500};
+constexpr std::chrono::seconds relay_log_reading_limit{10};
 
 class MariadbServer final : public Server {
 public:
@@ -206,13 +207,29 @@ Result<> MariadbServer::start_applier()
 Result<> MariadbServer::apply_relay_log(const model::LogPlace& from)
 {
     // With MASTER_USE_GTID=slave_pos the server would drop the relay log and ask its source for
-    // the same again, which may be dead.
+    // the same again, which may be dead. A place in the source's log must be named with it: after a
+    // crash the server may know none, and a parallel applier that compares places then crashes it
+    // (seen on 10.11.19). Nothing goes on from there: by position only the applier is started.
     auto placed = connection_.execute(
-        cat("CHANGE MASTER TO MASTER_USE_GTID=no, RELAY_LOG_FILE=",
+        cat("CHANGE MASTER TO MASTER_USE_GTID=no, MASTER_LOG_FILE='unknown.000000',"
+            " MASTER_LOG_POS=4, RELAY_LOG_FILE=",
             connection_.quoted(from.file),
             ", RELAY_LOG_POS=",
             from.position));
-    return placed ? start_applier() : placed;
+    if (!placed) {
+        return placed;
+    }
+    // A parallel applier that comes upon a tear gives up what it has queued from before it.
+    RelayLogScan scan({});
+    auto read = scan_relay_log(connection_, scan, from, Deadline::after(relay_log_reading_limit));
+    if (!read || !scan.tear_place()) {
+        return start_applier();
+    }
+    return connection_.execute(
+        cat("START SLAVE SQL_THREAD UNTIL RELAY_LOG_FILE=",
+            connection_.quoted(scan.tear_place()->file),
+            ", RELAY_LOG_POS=",
+            scan.tear_place()->position));
 }
 
 Result<> MariadbServer::start_replication()

@@ -32,6 +32,16 @@ std::uint64_t RelayLogScan::add(const std::string& file, const Rows& events)
     return position;
 }
 
+void RelayLogScan::tear()
+{
+    if (!tear_ && open_) {
+        tear_ = open_->place;
+    } else if (!tear_ && last_.known()) {
+        tear_ = model::LogPlace{last_.file, last_.position + 1}; // within the last whole event
+    }
+    open_.reset();
+}
+
 /// What MySQL shows of a compressed transaction after its Transaction_payload: events that are
 /// placed where the next one begins.
 bool RelayLogScan::is_part_of_payload(std::string_view type)

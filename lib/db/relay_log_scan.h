@@ -26,7 +26,10 @@ public:
     std::uint64_t add(const std::string& file, const Rows& events);
 
     /// The file ends in the middle of an event, and with it the transaction that had begun.
-    void tear() { open_.reset(); }
+    void tear();
+
+    /// The applier has to stop here to apply all that is complete before the first tear.
+    [[nodiscard]] const std::optional<model::LogPlace>& tear_place() const { return tear_; }
 
     /// The transactions that are there in full. One whose end is missing would
     /// keep the applier waiting for ever.
@@ -60,6 +63,7 @@ private:
     model::Transactions executed_;
     model::Transactions received_;
     std::optional<model::LogPlace> first_unapplied_;
+    std::optional<model::LogPlace> tear_;
     std::optional<Open> open_;
     model::LogPlace last_;
     bool in_payload_ = false;

@@ -163,6 +163,26 @@ TEST(ARelayLog, ThatWasTornDoesNotHoldTheTransactionAtTheTear)
     EXPECT_TRUE(scan.received().empty());
 }
 
+TEST(ARelayLog, ThatWasTornIsToBeAppliedUpToItsLastWholeTransaction)
+{
+    RelayLogScan in_transaction({});
+    in_transaction.add("relay.000002", events(two_inserts));
+    in_transaction.add("relay.000002", events({{1250, "Gtid", "BEGIN GTID 0-1-9"}}));
+    in_transaction.tear();
+    RelayLogScan between({});
+    between.add("relay.000002", events(two_inserts));
+    between.tear();
+    between.add("relay.000003", events({{256, "Gtid", "BEGIN GTID 0-1-9"}}));
+    between.tear();
+    RelayLogScan at_once({});
+    at_once.tear();
+
+    EXPECT_EQ(in_transaction.tear_place(), (model::LogPlace{"relay.000002", 1250}));
+    EXPECT_EQ(between.tear_place(), (model::LogPlace{"relay.000002", 1209}));
+    EXPECT_EQ(at_once.tear_place(), std::nullopt);
+    EXPECT_EQ(scanned(two_inserts).tear_place(), std::nullopt);
+}
+
 TEST(ALogFile, IsFollowedByTheNextNumber)
 {
     EXPECT_EQ(next_log_file("relay.000002"), "relay.000003");
