@@ -13,7 +13,7 @@ namespace {
 
 /// What attrd_updater answers about an attribute that no node has: "invalid configuration".
 constexpr int no_such_attribute = 78;
-/// CRM_EX_NOSUCH, of crm_attribute for a property that is not set.
+/// CRM_EX_NOSUCH, of crm_attribute for an attribute that is not set.
 constexpr int no_such_object = 105;
 
 /// Exit codes of Pacemaker's tools (crm_exit_t), the same in 2.0 to 3.0.
@@ -67,9 +67,6 @@ Error tool_error(std::string_view purpose, std::string_view tool, const ProgramO
     return Error{code, cat("could not ", purpose, ": ", tool, ": ", reason(output))};
 }
 
-/// Apart from the cluster's own properties, which tools and people edit as a whole.
-constexpr std::string_view property_set = "--set-name=mmm-ha";
-
 std::string promotion_score_name(std::string_view resource)
 {
     return cat("master-", resource);
@@ -83,6 +80,16 @@ void add_node(std::vector<std::string>& options, std::string_view node)
 }
 
 } // namespace
+
+PacemakerTools::Call PacemakerTools::permanent_attribute_call(
+    std::string_view verb, std::string_view name, std::string_view node, std::string option)
+{
+    return {
+        .tool = "crm_attribute",
+        .options =
+            {cat("--node=", node), "--lifetime=forever", cat("--name=", name), std::move(option)},
+        .purpose = cat(verb, " the attribute \"", name, "\" of ", node)};
+}
 
 PacemakerTools::PacemakerTools(std::string directory)
     : directory_(std::move(directory))
@@ -179,40 +186,28 @@ Result<> PacemakerTools::set_private_attribute(
 {
     Call call{
         .tool = "attrd_updater",
-        .options = {cat("--name=", name), cat("--update=", value), "--private"},
+        .options =
+            {cat("--name=", name),
+             value.empty() ? "--delete" : cat("--update=", value),
+             "--private"},
         .purpose = cat("set the private attribute \"", name, "\"")};
     add_node(call.options, node);
     auto done = run(call, deadline);
     return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 
-Result<>
-PacemakerTools::set_property(std::string_view name, std::string_view value, Deadline deadline) const
+Result<> PacemakerTools::set_permanent_attribute(
+    std::string_view name, std::string_view value, std::string_view node, Deadline deadline) const
 {
-    auto done = run(
-        Call{
-            .tool = "crm_attribute",
-            .options =
-                {"--type=crm_config",
-                 std::string(property_set),
-                 cat("--name=", name),
-                 cat("--update=", value)},
-            .purpose = cat("set the cluster property \"", name, "\"")},
-        deadline);
+    auto done = run(permanent_attribute_call("set", name, node, cat("--update=", value)), deadline);
     return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 
-Result<std::string> PacemakerTools::read_property(std::string_view name, Deadline deadline) const
+Result<std::string> PacemakerTools::read_permanent_attribute(
+    std::string_view name, std::string_view node, Deadline deadline) const
 {
-    const Call call{
-        .tool = "crm_attribute",
-        .options =
-            {"--type=crm_config",
-             std::string(property_set),
-             cat("--name=", name),
-             "--query",
-             "--quiet"},
-        .purpose = cat("read the cluster property \"", name, "\"")};
+    auto call = permanent_attribute_call("read", name, node, "--query");
+    call.options.emplace_back("--quiet");
     const auto output = execute(call, deadline);
     if (!output) {
         return output.error();
@@ -226,15 +221,10 @@ Result<std::string> PacemakerTools::read_property(std::string_view name, Deadlin
     return std::string(trim(output->standard_output));
 }
 
-Result<> PacemakerTools::delete_property(std::string_view name, Deadline deadline) const
+Result<> PacemakerTools::delete_permanent_attribute(
+    std::string_view name, std::string_view node, Deadline deadline) const
 {
-    auto done = run(
-        Call{
-            .tool = "crm_attribute",
-            .options =
-                {"--type=crm_config", std::string(property_set), cat("--name=", name), "--delete"},
-            .purpose = cat("delete the cluster property \"", name, "\"")},
-        deadline);
+    auto done = run(permanent_attribute_call("delete", name, node, "--delete"), deadline);
     return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 

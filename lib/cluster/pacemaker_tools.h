@@ -69,17 +69,22 @@ public:
         Deadline deadline,
         std::string_view node = {}) const;
 
-    /// A value in the cluster's configuration (section crm_config, in a set of our own): as durable
-    /// as the cluster itself. A new value makes the scheduler run and aborts a transition under
-    /// way.
-    [[nodiscard]] Result<>
-    set_property(std::string_view name, std::string_view value, Deadline deadline) const;
+    /// Writes a node attribute into the cluster's configuration: as durable as that. A new value
+    /// makes the scheduler run and aborts a transition under way. (A cluster property would do as
+    /// well, but each change of one makes the controller pause for a second.)
+    [[nodiscard]] Result<> set_permanent_attribute(
+        std::string_view name,
+        std::string_view value,
+        std::string_view node,
+        Deadline deadline) const;
 
     /// Empty when it is not set.
-    [[nodiscard]] Result<std::string> read_property(std::string_view name, Deadline deadline) const;
+    [[nodiscard]] Result<std::string>
+    read_permanent_attribute(std::string_view name, std::string_view node, Deadline deadline) const;
 
     /// One that is not set is no error.
-    [[nodiscard]] Result<> delete_property(std::string_view name, Deadline deadline) const;
+    [[nodiscard]] Result<> delete_permanent_attribute(
+        std::string_view name, std::string_view node, Deadline deadline) const;
 
     /// The name of the designated coordinator.
     [[nodiscard]] Result<std::string> read_coordinator(Deadline deadline) const;
@@ -127,6 +132,8 @@ private:
         std::string purpose; ///< "set node attribute ...", for the error
     };
 
+    static Call permanent_attribute_call(
+        std::string_view verb, std::string_view name, std::string_view node, std::string option);
     [[nodiscard]] Result<ProgramOutput> execute(const Call& call, Deadline deadline) const;
     [[nodiscard]] Result<std::string> run(const Call& call, Deadline deadline) const;
     [[nodiscard]] Result<>

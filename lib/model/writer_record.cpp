@@ -56,6 +56,47 @@ std::string text_of(const LogPlace& place)
     return place.known() ? place.to_text() : "";
 }
 
+/// Names may hold any character; those that mean something here are written as %XX.
+constexpr std::string_view special = "%,;= ";
+constexpr std::string_view hexadecimal = "0123456789ABCDEF";
+
+std::string text_of(const std::vector<std::string>& names)
+{
+    std::vector<std::string> words;
+    for (const auto& name : names) {
+        auto& word = words.emplace_back();
+        for (const char letter : name) {
+            const auto byte = static_cast<unsigned char>(letter);
+            if (special.find(letter) == std::string_view::npos && byte > 0x20) {
+                word += letter;
+            } else {
+                word += {'%', hexadecimal[byte >> 4U], hexadecimal[byte & 0xfU]};
+            }
+        }
+    }
+    return join(words, ",");
+}
+
+std::vector<std::string> names_in(std::string_view text)
+{
+    std::vector<std::string> names;
+    for (const auto& word : split(text, ",")) {
+        auto& name = names.emplace_back();
+        for (std::size_t i = 0; i < word.size(); ++i) {
+            const bool coded = word[i] == '%' && i + 2 < word.size();
+            const auto high = coded ? hexadecimal.find(word[i + 1]) : std::string_view::npos;
+            const auto low = coded ? hexadecimal.find(word[i + 2]) : std::string_view::npos;
+            if (high == std::string_view::npos || low == std::string_view::npos) {
+                name += word[i];
+                continue;
+            }
+            name += static_cast<char>(high * 16 + low);
+            i += 2;
+        }
+    }
+    return names;
+}
+
 } // namespace
 
 std::string WriterRecord::to_text() const
@@ -78,7 +119,8 @@ std::string WriterRecord::to_text() const
         ";opened_at=",
         opened_at_ms,
         ";absent=",
-        join(absent, ","));
+        join(absent, ","),
+        events ? cat(";events=", text_of(*events)) : "");
 }
 
 Result<WriterRecord> WriterRecord::parse(std::string_view text)
@@ -113,6 +155,9 @@ Result<WriterRecord> WriterRecord::parse(std::string_view text)
     record.former_place = std::move(*former_place);
     record.former = field(fields, "former");
     record.opened_at_ms = parse_number<std::int64_t>(field(fields, "opened_at")).value_or(0);
+    if (const auto events = fields.find("events"); events != fields.end()) {
+        record.events = names_in(events->second);
+    }
     record.absent = split(field(fields, "absent"), ",");
     return record;
 }

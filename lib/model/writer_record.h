@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is kept of the last writer move: durably in the cluster's configuration, so that a host that
+// What is kept of the last writer move: durably in the cluster's configuration, as
+// an attribute of the writer's node, so that a host that
 // was away cannot take its old data for the latest. Pure.
 #pragma once
 
@@ -9,6 +10,7 @@
 #include "lib/model/server_facts.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,8 @@ struct WriterRecord {
     std::int64_t opened_at_ms = 0; ///< since the epoch
     /// Hosts whose servers did not run then.
     std::vector<std::string> absent;
+    /// The scheduled events ("schema.name") that it runs; none when nobody knows yet.
+    std::optional<std::vector<std::string>> events;
 
     /// One line without blanks, that parse() reads back.
     [[nodiscard]] std::string to_text() const;

@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
+#include "ocf-agent/mysql/at_once.h"
 
 #include <poll.h>
 
@@ -60,41 +61,68 @@ std::string ClusterMemory::name(std::string_view what) const
     return cat("mmm-", what, "-", resource_);
 }
 
-Result<std::optional<model::WriterRecord>> ClusterMemory::read_record(Deadline deadline) const
+Result<std::optional<model::WriterRecord>>
+ClusterMemory::read_record(const std::string& host, Deadline deadline) const
 {
-    return parsed<model::WriterRecord>(tools_.read_property(name("writer"), deadline));
+    return parsed<model::WriterRecord>(
+        tools_.read_permanent_attribute(name("writer"), host, deadline));
+}
+
+Result<std::optional<model::WriterRecord>>
+ClusterMemory::read_last_record(const std::vector<std::string>& hosts, Deadline deadline) const
+{
+    struct Reading {
+        std::string host;
+        Result<std::optional<model::WriterRecord>> record;
+    };
+
+    std::vector<Reading> readings;
+    for (const auto& host : hosts) {
+        readings.push_back({host, {}});
+    }
+    for_each_at_once(
+        readings, [&](Reading& each) { each.record = read_record(each.host, deadline); });
+    std::optional<model::WriterRecord> last;
+    for (auto& each : readings) {
+        if (!each.record) {
+            return std::move(each.record).error();
+        }
+        last = later_of(std::move(last), std::move(*each.record));
+    }
+    return last;
 }
 
 Result<> ClusterMemory::write_record(const model::WriterRecord& record, Deadline deadline) const
 {
-    return tools_.set_property(name("writer"), record.to_text(), deadline);
+    return tools_.set_permanent_attribute(
+        name("writer"), record.to_text(), record.writer, deadline);
 }
 
 Result<std::optional<model::Transactions>>
 ClusterMemory::read_departure(const std::string& host, Deadline deadline) const
 {
-    return parsed_transactions(tools_.read_property(cat(name("gone"), "-", host), deadline));
+    return parsed_transactions(tools_.read_permanent_attribute(name("gone"), host, deadline));
 }
 
 Result<> ClusterMemory::write_departure(
     const std::string& host, const model::Transactions& had, Deadline deadline) const
 {
-    return tools_.set_property(cat(name("gone"), "-", host), text_of(had), deadline);
+    return tools_.set_permanent_attribute(name("gone"), text_of(had), host, deadline);
 }
 
 Result<> ClusterMemory::forget_departure(const std::string& host, Deadline deadline) const
 {
-    const auto property = cat(name("gone"), "-", host);
-    auto there = tools_.read_property(property, deadline);
+    auto there = tools_.read_permanent_attribute(name("gone"), host, deadline);
     if (!there) {
         return std::move(there).error();
     }
-    return there->empty() ? Result<>() : tools_.delete_property(property, deadline);
+    return there->empty() ? Result<>()
+                          : tools_.delete_permanent_attribute(name("gone"), host, deadline);
 }
 
 Result<std::uint64_t> ClusterMemory::read_return(const std::string& host, Deadline deadline) const
 {
-    auto text = tools_.read_property(cat(name("back"), "-", host), deadline);
+    auto text = tools_.read_permanent_attribute(name("back"), host, deadline);
     if (!text) {
         return std::move(text).error();
     }
@@ -104,26 +132,7 @@ Result<std::uint64_t> ClusterMemory::read_return(const std::string& host, Deadli
 Result<>
 ClusterMemory::write_return(const std::string& host, std::uint64_t move, Deadline deadline) const
 {
-    return tools_.set_property(cat(name("back"), "-", host), std::to_string(move), deadline);
-}
-
-Result<std::optional<std::vector<std::string>>> ClusterMemory::read_events(Deadline deadline) const
-{
-    auto text = tools_.read_property(name("events"), deadline);
-    if (!text) {
-        return std::move(text).error();
-    }
-    if (text->empty()) {
-        return std::optional<std::vector<std::string>>();
-    }
-    return std::optional(*text == no_transactions ? std::vector<std::string>() : split(*text, ","));
-}
-
-Result<>
-ClusterMemory::write_events(const std::vector<std::string>& events, Deadline deadline) const
-{
-    const auto text = events.empty() ? std::string(no_transactions) : join(events, ",");
-    return tools_.set_property(name("events"), text, deadline);
+    return tools_.set_permanent_attribute(name("back"), std::to_string(move), host, deadline);
 }
 
 Result<Closing> Closing::parse(std::string_view text)
@@ -158,7 +167,7 @@ Result<> ClusterMemory::write_closing(const Closing& closing, Deadline deadline)
 
 Result<> ClusterMemory::forget_closing(Deadline deadline) const
 {
-    return tools_.delete_node_attribute(name("closed"), deadline);
+    return tools_.set_private_attribute(name("closed"), "", deadline);
 }
 
 Result<std::optional<model::WriterRecord>>
@@ -199,8 +208,14 @@ void ClusterMemory::forget_wishes(const std::string& host, Deadline deadline) co
 {
     for (const std::string_view wish : {"accept-loss", "request"}) {
         // What is left over is too old to count at the next move.
-        static_cast<void>(tools_.delete_node_attribute(name(wish), deadline, host));
+        static_cast<void>(tools_.set_private_attribute(name(wish), "", deadline, host));
     }
+}
+
+std::optional<model::WriterRecord>
+later_of(std::optional<model::WriterRecord> one, std::optional<model::WriterRecord> other)
+{
+    return !one || (other && other->move > one->move) ? std::move(other) : std::move(one);
 }
 
 bool wait_until_idle(Deadline deadline)

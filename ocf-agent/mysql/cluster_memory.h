@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the cluster remembers for the hosts of one database: durably, as properties in its
-// configuration, and for the time of a move, as private attributes of nodes.
+// What the cluster remembers for the hosts of one database: durably, as attributes of nodes
+// in its configuration, and for the time of a move, as private ones.
 #pragma once
 
 #include "lib/base/deadline.h"
@@ -26,15 +26,21 @@ struct Closing {
     [[nodiscard]] std::string to_text() const;
 };
 
-/// Every call runs one tool, some 10 ms. A change of a property aborts a transition under way, so
-/// that is done when the cluster has nothing else to do, but for a host's departure.
+/// Every call runs one tool, some 10 ms. A change in the configuration aborts a transition under
+/// way, so that is done when the cluster has nothing else to do, but for a host's departure.
 class ClusterMemory {
 public:
     explicit ClusterMemory(std::string resource);
 
-    /// The last writer move; nothing before the first one. Errors: those of the tools, and
-    /// malformed_input.
-    [[nodiscard]] Result<std::optional<model::WriterRecord>> read_record(Deadline deadline) const;
+    /// The last move that made this host the writer; nothing when none did. Errors: those of the
+    /// tools, and malformed_input.
+    [[nodiscard]] Result<std::optional<model::WriterRecord>>
+    read_record(const std::string& host, Deadline deadline) const;
+
+    /// The last move of all, by the records of these hosts. Errors: any of them cannot be read.
+    [[nodiscard]] Result<std::optional<model::WriterRecord>>
+    read_last_record(const std::vector<std::string>& hosts, Deadline deadline) const;
+
     [[nodiscard]] Result<> write_record(const model::WriterRecord& record, Deadline deadline) const;
 
     /// What a host that left had at most when it left; nothing while it is here.
@@ -49,12 +55,6 @@ public:
     read_return(const std::string& host, Deadline deadline) const;
     [[nodiscard]] Result<>
     write_return(const std::string& host, std::uint64_t move, Deadline deadline) const;
-
-    /// The scheduled events that run on the writer, "schema.name"; nothing when nobody knows.
-    [[nodiscard]] Result<std::optional<std::vector<std::string>>>
-    read_events(Deadline deadline) const;
-    [[nodiscard]] Result<>
-    write_events(const std::vector<std::string>& events, Deadline deadline) const;
 
     /// What a host had when it was closed in good order; nothing when it has been started since.
     [[nodiscard]] Result<std::optional<Closing>>
@@ -85,6 +85,10 @@ private:
     cluster::PacemakerTools tools_;
     std::string resource_;
 };
+
+/// The one with the higher number.
+std::optional<model::WriterRecord>
+later_of(std::optional<model::WriterRecord> one, std::optional<model::WriterRecord> other);
 
 /// Waits until the cluster neither computes nor executes a transition. False at the deadline.
 bool wait_until_idle(Deadline deadline);

@@ -158,8 +158,14 @@ void tell_events(const ocf::Call& call, db::Server& server, AgentState& state)
     if (auto running = server.run_scheduled_events(true); !running) {
         log::warning(running.error().message);
     }
-    auto told = ClusterMemory(call.environment.resource).write_events(enabled, call.deadline);
-    if (told) {
+    // Not there yet right after a move; the next monitor comes soon.
+    const ClusterMemory memory(call.environment.resource);
+    auto record = memory.read_record(call.environment.node, call.deadline).value_or(std::nullopt);
+    if (!record) {
+        return;
+    }
+    record->events = std::move(enabled);
+    if (auto told = memory.write_record(*record, call.deadline); told) {
         state.told_events = text;
     } else {
         log::warning(told.error().message);

@@ -104,6 +104,11 @@ public:
         return pointed ? server_.start_replication() : std::move(pointed);
     }
 
+    Result<> operator()(const model::StartReplication&) const
+    {
+        return server_.start_replication();
+    }
+
     Result<> operator()(const model::ForgetSource&) const { return server_.forget_source(); }
 
     Result<> operator()(const model::RequireAcknowledgement& step) const

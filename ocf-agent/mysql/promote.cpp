@@ -97,6 +97,7 @@ record_of(const Settings& settings, const PromotionInputs& inputs, const model::
     record.former_place = opened.link ? opened.link->executed_place : model::LogPlace{};
     record.opened_at_ms = wall_clock_ms();
     record.absent = absent_hosts(inputs);
+    record.events = inputs.rules.events;
     return record;
 }
 

@@ -74,11 +74,6 @@ void ask_for_state(
 
 using Record = std::optional<model::WriterRecord>;
 
-Record later_of(Record one, Record other)
-{
-    return !one || (other && other->move > one->move) ? std::move(other) : std::move(one);
-}
-
 /// A writer that opened a moment ago may not be in the configuration yet.
 Record read_openings(const ocf::Call& call, const Settings& settings, const ClusterMemory& memory)
 {
@@ -119,16 +114,14 @@ gather_promotion_inputs(const ocf::Call& call, const Settings& settings, db::Ser
     const ClusterMemory memory(call.environment.resource);
     PromotionInputs inputs;
     Result<std::optional<model::WriterRecord>> record;
-    Result<std::optional<std::vector<std::string>>> events;
     std::optional<model::WriterRecord> told;
     std::vector<std::function<void()>> tasks{
         [&] {
             inputs.peers = observe_hosts(
                 settings, running_peers(call.environment), call.deadline.within(peer_budget));
         },
-        [&] { record = memory.read_record(call.deadline); },
-        [&] { told = read_openings(call, settings, memory); },
-        [&] { events = memory.read_events(call.deadline); }};
+        [&] { record = memory.read_last_record(settings.masters, call.deadline); },
+        [&] { told = read_openings(call, settings, memory); }};
     for_each_at_once(tasks, [](const std::function<void()>& task) { task(); });
     if (!record) {
         return std::move(record).error();
@@ -142,10 +135,8 @@ gather_promotion_inputs(const ocf::Call& call, const Settings& settings, db::Ser
     inputs.rules.durability = settings.durability;
     inputs.rules.record = later_of(std::move(*record), std::move(told));
     inputs.rules.hosts = call.environment.lists.all;
-    if (events) {
-        inputs.rules.events = std::move(*events);
-    } else {
-        log::warning(events.error().message);
+    if (inputs.rules.record) {
+        inputs.rules.events = inputs.rules.record->events;
     }
     note_closing(call, inputs);
     return inputs;

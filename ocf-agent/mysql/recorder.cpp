@@ -54,7 +54,6 @@ std::string who_asked(const ClusterMemory& memory, const std::string& host, Dead
 struct MoveStory {
     model::WriterRecord record;
     std::vector<std::string> losses;
-    std::optional<model::Transactions> closed;
     std::int64_t noticed_at_ms = 0;
 };
 
@@ -70,13 +69,13 @@ model::MoveEntry entry_of(const MoveStory& story, const ClusterMemory& memory, D
     entry.opened_at =
         record.opened.empty() ? record.opened_place.to_text() : record.opened.to_text();
     auto since = story.noticed_at_ms;
-    if (story.closed) {
-        entry.closed_at = story.closed->to_text();
-        const auto closing = memory.read_closing(record.former, deadline).value_or(std::nullopt);
-        since = closing ? closing->at_ms : since;
+    const auto closing = memory.read_closing(record.former, deadline).value_or(std::nullopt);
+    if (closing) {
+        entry.closed_at = closing->had.to_text();
+        since = closing->at_ms;
     }
     if (!record.former.empty()) {
-        entry.kind = story.closed ? model::MoveKind::planned : model::MoveKind::failover;
+        entry.kind = closing ? model::MoveKind::planned : model::MoveKind::failover;
         if (since > 0 && record.opened_at_ms - since < recent_ms) {
             entry.interruption_ms = std::max<std::int64_t>(record.opened_at_ms - since, 0);
         }
@@ -96,10 +95,7 @@ void record_move(
     const PromotionInputs& inputs)
 {
     const MoveStory story{
-        record,
-        plan.possible_loss,
-        inputs.rules.closed,
-        read_agent_state(call.environment.resource).noticed_at_ms};
+        record, plan.possible_loss, read_agent_state(call.environment.resource).noticed_at_ms};
     const auto resource = call.environment.resource;
     auto begun = run_in_background("mmm-recorder", {}, [&] {
         const ClusterMemory memory(resource);

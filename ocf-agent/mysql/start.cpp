@@ -67,7 +67,7 @@ void follow_known_writer(const ocf::Call& call, const Settings& settings, db::Se
 
 /// Another host is the writer now, or was the last one: what a crashed server had written and
 /// nobody acknowledged must not come back here. Without a cluster to ask, everything is kept.
-Recovery recovery_of(const ocf::Call& call)
+Recovery recovery_of(const ocf::Call& call, const Settings& settings)
 {
     const auto& node = call.environment.node;
     const auto writer = call.environment.coming_promoted();
@@ -75,12 +75,13 @@ Recovery recovery_of(const ocf::Call& call)
         return *writer == node ? Recovery::commit : Recovery::roll_back;
     }
     const auto record =
-        ClusterMemory(call.environment.resource).read_record(call.deadline.within(memory_budget));
+        ClusterMemory(call.environment.resource)
+            .read_last_record(settings.masters, call.deadline.within(memory_budget));
     return record && *record && (*record)->writer != node ? Recovery::roll_back : Recovery::commit;
 }
 
 /// Before this host follows anybody: what was noted of it while it was away holds no longer.
-Result<> announce_return(const ocf::Call& call)
+Result<> announce_return(const ocf::Call& call, const Settings& settings)
 {
     if (!call.environment.promotable) {
         return {};
@@ -96,7 +97,7 @@ Result<> announce_return(const ocf::Call& call)
     auto record = writer ? memory.read_opening(*writer, deadline).value_or(std::nullopt)
                          : std::optional<model::WriterRecord>();
     if (!record) {
-        record = memory.read_record(deadline).value_or(std::nullopt);
+        record = memory.read_last_record(settings.masters, deadline).value_or(std::nullopt);
     }
     const bool was_absent =
         record && std::ranges::find(record->absent, node) != record->absent.end();
@@ -106,7 +107,7 @@ Result<> announce_return(const ocf::Call& call)
 Result<std::unique_ptr<db::Server>>
 launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
 {
-    auto pid = launch_server(settings, recovery_of(call));
+    auto pid = launch_server(settings, recovery_of(call, settings));
     if (!pid) {
         return std::move(pid).error();
     }
@@ -142,7 +143,7 @@ ocf::Outcome start(const ocf::Call& call)
         state = AgentState{};
         state.quarantine = std::move(quarantine);
     });
-    if (auto returned = announce_return(call); !returned) {
+    if (auto returned = announce_return(call, settings); !returned) {
         return ocf::Outcome::failure(
             std::move(returned).error().during("could not tell the cluster that the host is back"));
     }
