@@ -25,6 +25,7 @@ constexpr unsigned host_not_privileged = 1130;
 constexpr unsigned privilege_missing = 1227;
 constexpr unsigned client_server_gone = 2006;
 constexpr unsigned client_server_lost = 2013;
+constexpr unsigned client_tls_failed = 2026;
 
 /// MariaDB 10 greets with "5.5.5-" in front, for the sake of old replicas.
 constexpr std::string_view replication_version_hack = "5.5.5-";
@@ -51,6 +52,8 @@ Errc kind_of(unsigned number)
     case client_server_gone:
     case client_server_lost:
         return Errc::timeout;
+    case client_tls_failed:
+        return Errc::refused;
     default:
         return number >= 2000 && number < 3000 ? Errc::unreachable : Errc::query_failed;
     }
@@ -80,6 +83,35 @@ Rows read_rows(MYSQL_RES* result)
     }
     return {std::move(columns), std::move(rows)};
 }
+
+#ifdef LIBMYSQL_VERSION_ID // MySQL's library
+
+void set_tls(MYSQL* mysql, Tls tls, const std::string& ca)
+{
+    unsigned mode = tls == Tls::off ? SSL_MODE_DISABLED : SSL_MODE_PREFERRED;
+    if (tls == Tls::required) {
+        mode = ca.empty() ? SSL_MODE_REQUIRED : SSL_MODE_VERIFY_IDENTITY;
+        mysql_options(mysql, MYSQL_OPT_SSL_CA, ca.empty() ? nullptr : ca.c_str());
+    }
+    mysql_options(mysql, MYSQL_OPT_SSL_MODE, &mode);
+    const bool yes = true; // else caching_sha2_password lets nobody in without TLS
+    mysql_options(mysql, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &yes);
+}
+
+#else // MariaDB's, which always asks for the key
+
+void set_tls(MYSQL* mysql, Tls tls, const std::string& ca)
+{
+    const my_bool wanted = tls != Tls::off;
+    const my_bool verified = tls == Tls::required && !ca.empty();
+    if (verified) {
+        mysql_options(mysql, MYSQL_OPT_SSL_CA, ca.c_str());
+    }
+    mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &wanted);
+    mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verified);
+}
+
+#endif
 
 /// Once, and before any thread of ours: the library's own initialisation is not thread-safe.
 void initialise_library()
@@ -130,7 +162,7 @@ Connection& Connection::operator=(Connection&& other) noexcept = default;
 Connection::~Connection() = default;
 
 Result<Connection>
-Connection::open(const Endpoint& endpoint, const Account& account, Deadline deadline)
+Connection::connect(const Endpoint& endpoint, const Account& account, Deadline deadline)
 {
     auto handle = std::make_unique<Handle>();
     MYSQL* mysql = &handle->mysql;
@@ -140,6 +172,7 @@ Connection::open(const Endpoint& endpoint, const Account& account, Deadline dead
     mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &seconds);
     mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &seconds);
     const bool local = !endpoint.socket.empty();
+    set_tls(mysql, local ? Tls::off : endpoint.tls, endpoint.tls_ca);
     if (mysql_real_connect(
             mysql,
             local ? "localhost" : endpoint.address.c_str(),
@@ -164,6 +197,32 @@ Connection::open(const Endpoint& endpoint, const Account& account, Deadline dead
     }
     handle->server_version = version;
     return Connection(std::move(handle));
+}
+
+Result<Connection>
+Connection::open(const Endpoint& endpoint, const Account& account, Deadline deadline)
+{
+    auto connection = connect(endpoint, account, deadline);
+    const bool over_network = endpoint.socket.empty();
+    if (!connection && over_network && endpoint.tls == Tls::preferred &&
+        connection.error().code == Errc::refused) {
+        // It offers TLS of a kind that this library does not speak any more (MySQL 5.6).
+        auto plain = endpoint;
+        plain.tls = Tls::off;
+        return connect(plain, account, deadline);
+    }
+    // MariaDB's library goes on in plain text when the server has no TLS, whatever it was told.
+    if (connection && over_network && endpoint.tls == Tls::required &&
+        mysql_get_ssl_cipher(&connection->handle_->mysql) == nullptr) {
+        return Error{
+            Errc::refused,
+            cat("could not connect to ",
+                endpoint.to_text(),
+                " as ",
+                account.user,
+                ": TLS is required, and the server has none; give it a certificate")};
+    }
+    return connection;
 }
 
 Result<Rows> Connection::query(const std::string& sql)

@@ -14,11 +14,22 @@
 
 namespace mmm::db {
 
+/// Whether what goes over the network is encrypted. Nothing that goes through a unix socket is.
+enum class Tls {
+    off,
+    preferred, ///< with a server that has it, whoever that is
+    required
+};
+
 /// Where a server listens: a unix socket of this host, or an address and port.
 struct Endpoint {
     std::string socket;
     std::string address;
     unsigned port = 3306;
+    Tls tls = Tls::off;
+    /// File of the certificate authorities that must have signed the server's certificate, which
+    /// must name the address; with Tls::required only. Empty: any certificate will do.
+    std::string tls_ca = "";
 
     [[nodiscard]] std::string to_text() const;
 };
@@ -33,7 +44,8 @@ public:
     /// Connects, within two seconds at most, and logs in. The deadline also bounds every later
     /// statement on this connection (in whole seconds, rounded up: the client library knows no
     /// finer unit). Errors: unreachable, access_denied, timeout; conflict for "too many
-    /// connections", which is a living server.
+    /// connections", which is a living server; refused when TLS is required and the server has
+    /// none, or a certificate that will not do.
     static Result<Connection>
     open(const Endpoint& endpoint, const Account& account, Deadline deadline);
 
@@ -62,6 +74,9 @@ public:
 private:
     struct Handle;
     explicit Connection(std::unique_ptr<Handle> handle);
+    static Result<Connection>
+    connect(const Endpoint& endpoint, const Account& account, Deadline deadline);
+
     std::unique_ptr<Handle> handle_;
 };
 

@@ -290,10 +290,14 @@ int main(int argc, char** argv)
     if (argc < 3) {
         return 2;
     }
+    auto endpoint = endpoint_of(argv[1]);
+    const std::string_view tls = argc > 3 ? argv[3] : "off";
+    endpoint.tls =
+        tls == "off" ? db::Tls::off : (tls == "preferred" ? db::Tls::preferred : db::Tls::required);
+    endpoint.tls_ca = argc > 4 ? argv[4] : "";
     std::string line;
     std::getline(std::cin, line);
-    auto server =
-        db::connect_server(endpoint_of(argv[1]), {argv[2], line}, Deadline::after(patience * 10));
+    auto server = db::connect_server(endpoint, {argv[2], line}, Deadline::after(patience * 10));
     if (!server) {
         failed(server.error());
     }
