@@ -30,10 +30,19 @@ std::vector<std::string> capable_hosts(const RoleView& roles, const ClusterRole&
 
 /// MMM's tests for an exclusive role, or nothing when all are passed.
 std::optional<std::string>
-refuse_like_mmm(const RoleView& roles, const ClusterRole& role, const Host& host)
+refuse_like_mmm(const RoleView& roles, const ClusterRole& role, const Host& host, bool forced)
 {
-    if (host.state != HostState::online) {
-        return cat("ERROR: Can't move role to host with state ", to_text(host.state), ".");
+    if (forced && !role.follows_promoted) {
+        return "ERROR: move_role --forced may be used for the active master role only!";
+    }
+    const bool impaired =
+        host.state == HostState::replication_fail || host.state == HostState::replication_delay;
+    if (host.state != HostState::online && !(forced && impaired)) {
+        return cat(
+            forced ? "ERROR: Can't force move of role to host with state "
+                   : "ERROR: Can't move role to host with state ",
+            to_text(host.state),
+            ".");
     }
     const auto capable = capable_hosts(roles, role);
     if (std::ranges::find(capable, host.name) == capable.end()) {
@@ -140,9 +149,13 @@ plan_balanced(const ClusterStatus& status, const ClusterRole& role, std::string_
 }
 
 MoveDecision plan_exclusive(
-    const ClusterStatus& status, const RoleView& roles, const ClusterRole& role, const Host& host)
+    const ClusterStatus& status,
+    const RoleView& roles,
+    const ClusterRole& role,
+    const Host& host,
+    bool forced)
 {
-    if (auto refusal = refuse_like_mmm(roles, role, host)) {
+    if (auto refusal = refuse_like_mmm(roles, role, host, forced)) {
         return *refusal;
     }
     if (!status.quorate) {
@@ -161,7 +174,8 @@ MoveDecision plan_exclusive(
         .role = role.name,
         .resource = role.follows_promoted ? roles.database_clone : role.resource,
         .from = role.holder(),
-        .host = host.name};
+        .host = host.name,
+        .forced = forced};
 }
 
 bool same(const FailedAction& a, const FailedAction& b)
@@ -262,7 +276,8 @@ MoveDecision plan_move(
     const ClusterStatus& status,
     const RoleView& roles,
     std::string_view role,
-    std::string_view host)
+    std::string_view host,
+    bool forced)
 {
     if (roles.mode == MonitorMode::passive) {
         return "ERROR: This command is not allowed in passive mode";
@@ -275,8 +290,8 @@ MoveDecision plan_move(
     if (target == nullptr) {
         return cat("ERROR: Unknown host name '", host, "'!");
     }
-    return wanted->exclusive ? plan_exclusive(status, roles, *wanted, *target)
-                             : plan_balanced(status, *wanted, host);
+    return wanted->exclusive || forced ? plan_exclusive(status, roles, *wanted, *target, forced)
+                                       : plan_balanced(status, *wanted, host);
 }
 
 MoveProgress judge_move(
@@ -319,7 +334,7 @@ std::string moved_reply(const MovePlan& plan)
         plan.from,
         "' to '",
         plan.host,
-        "'.",
+        plan.forced ? "' enforcedly." : "'.",
         look_again);
 }
 

@@ -27,6 +27,7 @@ struct MovePlan {
     std::string resource; ///< what gets the constraint
     std::string from;     ///< who held an exclusive role; empty if nobody did
     std::string host;
+    bool forced = false; ///< by "move_role --force"
 
     bool operator==(const MovePlan&) const = default;
 };
@@ -35,12 +36,15 @@ struct MovePlan {
 using MoveDecision = std::variant<std::string, MovePlan>;
 
 /// MMM's tests in MMM's order, then what can be known beforehand of the cluster: quorum, and that
-/// the host has a positive promotion score.
+/// the host has a positive promotion score. `forced` is "move_role --force": of the writer only,
+/// and also to a host whose replication is broken or behind. Unlike MMM's it may be used for a host
+/// that is ONLINE, too: there it skips what the servers have against the move.
 MoveDecision plan_move(
     const ClusterStatus& status,
     const RoleView& roles,
     std::string_view role,
-    std::string_view host);
+    std::string_view host,
+    bool forced = false);
 
 struct MoveProgress {
     enum class State { waiting, reached, failed };

@@ -3,8 +3,10 @@
 #include "mmm-compat/mmm_control/commands.h"
 
 #include "lib/base/cat.h"
+#include "mmm-compat/mmm_control/accept_loss.h"
 #include "mmm-compat/mmm_control/history.h"
 #include "mmm-compat/mmm_control/move_role.h"
+#include "mmm-compat/mmm_control/preview.h"
 #include "mmm-compat/mmm_control/why.h"
 
 #include <utility>
@@ -117,9 +119,8 @@ Reply run_command(const CommandLine& line, const World& world, const Limits& lim
     case Verb::checks:
         return answer(line, cluster, limits, checks);
     case Verb::move_role:
-        return move_role(line, cluster, limits);
     case Verb::move_role_by_force:
-        return Reply{not_available_reply("move_role --force")};
+        return move_role(line, world, limits);
     case Verb::set_online:
         return Reply{not_available_reply("set_online")};
     case Verb::set_offline:
@@ -137,9 +138,10 @@ Reply run_command(const CommandLine& line, const World& world, const Limits& lim
     case Verb::why:
         return why(line, cluster, limits);
     case Verb::plan_move_role:
+        return plan_move_role(line, world, limits);
     case Verb::promote:
     case Verb::promote_accepting_loss:
-        break;
+        return promote(line, cluster, limits);
     }
     return Reply{invalid_command_reply(line.line)};
 }

@@ -5,6 +5,7 @@
 
 #include "mmm-compat/mmm_control/command_line.h"
 #include "mmm-compat/mmm_control/control_cluster.h"
+#include "mmm-compat/mmm_control/control_servers.h"
 #include "mmm-compat/mmm_control/replies.h"
 
 #include <chrono>
@@ -13,15 +14,18 @@
 namespace mmm::control {
 
 struct Limits {
-    std::chrono::milliseconds read{10000};  ///< one look at the cluster
-    std::chrono::milliseconds quiet{20000}; ///< until the cluster has nothing else to do
-    std::chrono::milliseconds move{60000};  ///< until a role has moved
-    std::chrono::milliseconds poll{100};    ///< between two looks
+    std::chrono::milliseconds read{10000};    ///< one look at the cluster
+    std::chrono::milliseconds servers{5000};  ///< one look at the servers
+    std::chrono::milliseconds refusal{30000}; ///< until a promotion is refused again
+    std::chrono::milliseconds quiet{20000};   ///< until the cluster has nothing else to do
+    std::chrono::milliseconds move{60000};    ///< until a role has moved
+    std::chrono::milliseconds poll{100};      ///< between two looks
 };
 
 /// What a command may look at and change.
 struct World {
     ControlCluster& cluster;
+    ControlServers& servers;
     std::string history_directory = "/var/lib/mmm-ha";
 };
 

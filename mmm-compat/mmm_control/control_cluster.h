@@ -10,9 +10,16 @@
 #include "lib/model/move_plan.h"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace mmm::control {
+
+/// Who runs the command, and where.
+struct Requester {
+    std::string user;
+    std::string node;
+};
 
 class ControlCluster {
 public:
@@ -33,6 +40,30 @@ public:
     virtual Result<> add_constraint(
         const model::MovePlan& plan, std::chrono::seconds lifetime, Deadline deadline) = 0;
     virtual Result<> remove_constraint(const model::MovePlan& plan, Deadline deadline) = 0;
+
+    /// Writes a node attribute that never reaches the CIB and is gone when the host leaves.
+    virtual Result<> set_private_attribute(
+        const std::string& name,
+        const std::string& value,
+        const std::string& host,
+        Deadline deadline) = 0;
+    virtual Result<>
+    delete_attribute(const std::string& name, const std::string& host, Deadline deadline) = 0;
+
+    /// Forgets the failures of a resource on a host, so that the cluster tries again.
+    virtual Result<>
+    clean_up(const std::string& resource, const std::string& host, Deadline deadline) = 0;
+
+    virtual Requester requester() = 0;
+
+    /// Milliseconds since the epoch.
+    virtual std::int64_t wall_clock_ms() = 0;
+
+    /// Shows a line at once, while a command goes on.
+    virtual void say(const std::string& line) = 0;
+
+    /// Leaves a line in the system's log.
+    virtual void log(const std::string& line) = 0;
 
     /// The address behind a host's name, or the name itself.
     virtual std::string resolve(const std::string& name) = 0;

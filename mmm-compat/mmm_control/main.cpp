@@ -3,6 +3,7 @@
 // mmm_control: MySQL-MMM's command on a Pacemaker cluster.
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
+#include "mmm-compat/mmm_control/agent_servers.h"
 #include "mmm-compat/mmm_control/commands.h"
 #include "mmm-compat/mmm_control/pacemaker_cluster.h"
 
@@ -35,6 +36,13 @@ mmm::control::Limits read_limits()
     return limits;
 }
 
+/// A signal must not end these half-way.
+bool changes_something(mmm::control::Verb verb)
+{
+    using enum mmm::control::Verb;
+    return verb == move_role || verb == move_role_by_force || verb == promote_accepting_loss;
+}
+
 void print(FILE* to, const std::string& text)
 {
     std::fputs(cat(text, "\n").c_str(), to);
@@ -60,11 +68,13 @@ int main(int argc, char** argv)
     }
     mmm::control::PacemakerCluster cluster{
         mmm::cluster::PacemakerTools(environment("MMM_PACEMAKER_TOOLS", "/usr/sbin"))};
-    if (line.command && line.command->verb == mmm::control::Verb::move_role) {
+    mmm::control::AgentServers servers;
+    if (line.command && changes_something(line.command->verb)) {
         mmm::control::PacemakerCluster::catch_signals();
     }
     const mmm::control::World world{
         .cluster = cluster,
+        .servers = servers,
         .history_directory = environment("MMM_HISTORY_DIRECTORY", "/var/lib/mmm-ha")};
     const auto reply = mmm::control::run_command(line, world, read_limits());
     print(stdout, reply.output);

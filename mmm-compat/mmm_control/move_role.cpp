@@ -3,7 +3,9 @@
 #include "mmm-compat/mmm_control/move_role.h"
 
 #include "lib/base/cat.h"
+#include "lib/model/move_preview.h"
 
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -20,10 +22,12 @@ constexpr std::chrono::seconds safety_margin{60};
 
 class Move {
 public:
-    Move(ControlCluster& cluster, const Limits& limits, std::string name)
-        : cluster_(cluster)
+    Move(const World& world, const Limits& limits, std::string name, bool forced)
+        : cluster_(world.cluster)
+        , servers_(world.servers)
         , limits_(limits)
         , name_(std::move(name))
+        , forced_(forced)
     {
     }
 
@@ -34,6 +38,21 @@ public:
             return std::move(*reply);
         }
         plan_ = std::get<MovePlan>(std::move(decision));
+        std::string warning;
+        if (auto refusal = ask_servers(warning)) {
+            return Reply{std::move(*refusal)};
+        }
+        auto reply = execute();
+        if (!warning.empty()) {
+            reply.error = reply.error.empty() ? warning : cat(warning, "; ", reply.error);
+        }
+        return reply;
+    }
+
+private:
+    Reply execute()
+    {
+        sign();
         known_ = scene_.cluster.status.failures;
         const auto lifetime = std::chrono::ceil<std::chrono::seconds>(limits_.move) + safety_margin;
         const auto added = cluster_.add_constraint(plan_, lifetime, Deadline::after(limits_.read));
@@ -55,7 +74,42 @@ public:
         return reply;
     }
 
-private:
+    /// What the servers have against the move, or nothing; a warning when they cannot be asked.
+    std::optional<std::string> ask_servers(std::string& warning)
+    {
+        if (plan_.kind != MovePlan::Kind::writer || forced_) {
+            return std::nullopt;
+        }
+        const auto situation = servers_.observe_move(
+            scene_.cluster, scene_.roles, plan_, Deadline::after(limits_.servers));
+        if (!situation) {
+            warning = cat("the servers were not asked: ", situation.error().message);
+            return std::nullopt;
+        }
+        warning = join(model::find_gaps(*situation), "; ");
+        const auto objections = model::find_objections(*situation);
+        return objections.empty() ? std::nullopt
+                                  : std::optional(model::objection_reply(plan_, objections));
+    }
+
+    /// For the history of moves. That it cannot be written is no reason not to move.
+    void sign()
+    {
+        if (plan_.kind == MovePlan::Kind::writer) {
+            const auto who = cluster_.requester();
+            static_cast<void>(cluster_.set_private_attribute(
+                request_attribute(),
+                cat(who.user, " by mmm_control on ", who.node, " at ", cluster_.wall_clock_ms()),
+                plan_.host,
+                Deadline::after(limits_.read)));
+        }
+    }
+
+    [[nodiscard]] std::string request_attribute() const
+    {
+        return cat("mmm-request-", scene_.roles.database);
+    }
+
     /// Plans on a quiet cluster: what is on its way could make the plan a mistake.
     std::variant<Reply, MovePlan> decide(const std::string& role, const std::string& host)
     {
@@ -66,7 +120,8 @@ private:
                 return blind_reply(scene.error());
             }
             scene_ = std::move(*scene);
-            auto decision = model::plan_move(scene_.cluster.status, scene_.roles, role, host);
+            auto decision =
+                model::plan_move(scene_.cluster.status, scene_.roles, role, host, forced_);
             if (auto* sentence = std::get_if<std::string>(&decision)) {
                 return Reply{std::move(*sentence)};
             }
@@ -162,6 +217,10 @@ private:
             }
             progress.reason = cat("it did not stay there: ", now.reason);
         }
+        if (plan_.kind == MovePlan::Kind::writer) {
+            static_cast<void>(cluster_.delete_attribute(
+                request_attribute(), plan_.host, Deadline::after(limits_.read)));
+        }
         return Reply{
             model::not_moved_reply(plan_, progress.reason, seen ? &scene_.roles : nullptr),
             exit_status()};
@@ -170,8 +229,10 @@ private:
     int exit_status() { return cluster_.interrupted() == 0 ? 0 : 128 + cluster_.interrupted(); }
 
     ControlCluster& cluster_;
+    ControlServers& servers_;
     Limits limits_;
     std::string name_;
+    bool forced_;
     Scene scene_;
     MovePlan plan_;
     std::vector<model::FailedAction> known_;
@@ -179,10 +240,11 @@ private:
 
 } // namespace
 
-Reply move_role(const CommandLine& line, ControlCluster& cluster, const Limits& limits)
+Reply move_role(const CommandLine& line, const World& world, const Limits& limits)
 {
     const auto& arguments = line.command->arguments;
-    return Move(cluster, limits, line.cluster).run(arguments.at(0), arguments.at(1));
+    const bool forced = line.command->verb == Verb::move_role_by_force;
+    return Move(world, limits, line.cluster, forced).run(arguments.at(0), arguments.at(1));
 }
 
 } // namespace mmm::control

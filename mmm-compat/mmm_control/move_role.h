@@ -9,6 +9,8 @@ namespace mmm::control {
 
 /// Adds a constraint, waits until the cluster has followed it, and removes it in any case: also
 /// when the move failed or a signal ended the wait. Answers when the role is where the reply says.
-Reply move_role(const CommandLine& line, ControlCluster& cluster, const Limits& limits);
+/// Before that it asks the servers whether something speaks against a move of the writer, and then
+/// changes nothing; not with --force.
+Reply move_role(const CommandLine& line, const World& world, const Limits& limits);
 
 } // namespace mmm::control

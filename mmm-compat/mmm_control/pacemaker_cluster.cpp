@@ -6,10 +6,17 @@
 #include "lib/cluster/read_cluster_view.h"
 
 #include <netdb.h>
+#include <pwd.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
+#include <syslog.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <memory>
 #include <utility>
@@ -42,6 +49,27 @@ std::string numeric(const addrinfo& address)
     const int failed = ::getnameinfo(
         address.ai_addr, address.ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
     return failed == 0 ? std::string(text.data()) : std::string{};
+}
+
+/// A name as it may stand in a log or an attribute: whoever set the environment may have put
+/// anything there.
+std::string tame(std::string name)
+{
+    constexpr std::string_view allowed =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    constexpr std::size_t longest = 64;
+    std::erase_if(name, [&](char c) { return allowed.find(c) == std::string_view::npos; });
+    name.resize(std::min(name.size(), longest));
+    return name;
+}
+
+std::string user_name()
+{
+    const auto* account = ::getpwuid(::getuid());
+    const auto name = account == nullptr ? cat(::getuid()) : std::string(account->pw_name);
+    const char* before = std::getenv("SUDO_USER");
+    const auto person = before == nullptr ? std::string{} : tame(before);
+    return person.empty() || person == name ? name : cat(person, " as ", name);
 }
 
 } // namespace
@@ -89,6 +117,50 @@ Result<> PacemakerCluster::add_constraint(
 Result<> PacemakerCluster::remove_constraint(const model::MovePlan& plan, Deadline deadline)
 {
     return tools_.clear_resource(location_of(plan), deadline);
+}
+
+Result<> PacemakerCluster::set_private_attribute(
+    const std::string& name, const std::string& value, const std::string& host, Deadline deadline)
+{
+    return tools_.set_private_attribute(name, value, deadline, host);
+}
+
+Result<> PacemakerCluster::delete_attribute(
+    const std::string& name, const std::string& host, Deadline deadline)
+{
+    return tools_.delete_node_attribute(name, deadline, host);
+}
+
+Result<>
+PacemakerCluster::clean_up(const std::string& resource, const std::string& host, Deadline deadline)
+{
+    return tools_.clean_up_resource(
+        cluster::Location{.resource = resource, .node = host}, deadline);
+}
+
+Requester PacemakerCluster::requester()
+{
+    utsname system{};
+    return {user_name(), ::uname(&system) == 0 ? std::string(system.nodename) : "this node"};
+}
+
+std::int64_t PacemakerCluster::wall_clock_ms()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+void PacemakerCluster::say(const std::string& line)
+{
+    std::puts(line.c_str());
+    std::fflush(stdout);
+}
+
+void PacemakerCluster::log(const std::string& line)
+{
+    ::openlog("mmm_control", LOG_PID, LOG_DAEMON);
+    ::syslog(LOG_NOTICE, "%s", line.c_str());
+    ::closelog();
 }
 
 std::string PacemakerCluster::resolve(const std::string& name)

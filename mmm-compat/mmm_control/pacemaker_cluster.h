@@ -22,6 +22,19 @@ public:
     Result<> add_constraint(
         const model::MovePlan& plan, std::chrono::seconds lifetime, Deadline deadline) override;
     Result<> remove_constraint(const model::MovePlan& plan, Deadline deadline) override;
+    Result<> set_private_attribute(
+        const std::string& name,
+        const std::string& value,
+        const std::string& host,
+        Deadline deadline) override;
+    Result<>
+    delete_attribute(const std::string& name, const std::string& host, Deadline deadline) override;
+    Result<>
+    clean_up(const std::string& resource, const std::string& host, Deadline deadline) override;
+    Requester requester() override;
+    std::int64_t wall_clock_ms() override;
+    void say(const std::string& line) override;
+    void log(const std::string& line) override;
     std::string resolve(const std::string& name) override;
     void pause(std::chrono::milliseconds time) override;
     int interrupted() override;

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +54,39 @@ public:
         return remove_error ? Result<>(*remove_error) : Result<>();
     }
 
+    Result<> set_private_attribute(
+        const std::string& name,
+        const std::string& value,
+        const std::string& host,
+        Deadline) override
+    {
+        attributes[cat(name, " ", host)] = value;
+        return attribute_error ? Result<>(*attribute_error) : Result<>();
+    }
+
+    Result<> delete_attribute(const std::string& name, const std::string& host, Deadline) override
+    {
+        attributes.erase(cat(name, " ", host));
+        return {};
+    }
+
+    Result<> clean_up(const std::string& resource, const std::string& host, Deadline) override
+    {
+        calls.push_back(cat("clean up ", resource, " ", host));
+        if (on_clean_up) {
+            on_clean_up();
+        }
+        return {};
+    }
+
+    Requester requester() override { return {"root", "M2"}; }
+
+    std::int64_t wall_clock_ms() override { return 1763719300123; }
+
+    void say(const std::string& line) override { said.push_back(line); }
+
+    void log(const std::string& line) override { logged.push_back(line); }
+
     std::string resolve(const std::string& name) override { return name + ".example"; }
 
     void pause(std::chrono::milliseconds) override
@@ -72,6 +106,11 @@ public:
     int pauses = 0;
     std::string asked;
     std::vector<std::string> calls;
+    std::vector<std::string> said;
+    std::vector<std::string> logged;
+    std::map<std::string, std::string> attributes; ///< private ones, by "name host"
+    std::optional<Error> attribute_error;
+    std::function<void()> on_clean_up;
     std::optional<Error> unseen;
     std::optional<Error> add_error;
     std::optional<Error> remove_error;

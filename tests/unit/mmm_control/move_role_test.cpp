@@ -3,6 +3,7 @@
 #include "lib/base/text.h"
 #include "mmm-compat/mmm_control/move_role.h"
 #include "tests/unit/mmm_control/a_fake_cluster.h"
+#include "tests/unit/mmm_control/some_fake_servers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,11 +31,19 @@ Limits patience(milliseconds move)
 }
 
 Reply run(
+    AFakeCluster& cluster, SomeFakeServers& servers, std::string_view line, const Limits& limits)
+{
+    return move_role(
+        parse_command_line(split(line)), World{.cluster = cluster, .servers = servers}, limits);
+}
+
+Reply run(
     AFakeCluster& cluster,
     std::string_view line = "move_role writer M2",
     milliseconds move = milliseconds(60000))
 {
-    return move_role(parse_command_line(split(line)), cluster, patience(move));
+    SomeFakeServers servers;
+    return run(cluster, servers, line, patience(move));
 }
 
 /// Demotes, promotes, moves the address and raises the score, one after the other.
@@ -111,8 +120,8 @@ TEST(MoveRole, GivesUpOnAClusterThatDoesNotCalmDown)
     auto limits = patience(milliseconds(60000));
     limits.quiet = milliseconds(0);
 
-    const auto reply =
-        move_role(parse_command_line({"move_role", "writer", "M2"}), cluster, limits);
+    SomeFakeServers servers;
+    const auto reply = run(cluster, servers, "move_role writer M2", limits);
 
     EXPECT_EQ(
         reply.output,
@@ -193,8 +202,8 @@ TEST(MoveRole, AdmitsThatItDoesNotKnowHowItEnded)
     auto limits = patience(milliseconds(0));
     limits.quiet = milliseconds(20);
 
-    const auto reply =
-        move_role(parse_command_line({"move_role", "writer", "M2"}), cluster, limits);
+    SomeFakeServers servers;
+    const auto reply = run(cluster, servers, "move_role writer M2", limits);
 
     EXPECT_EQ(
         reply.output,
@@ -280,6 +289,81 @@ TEST(MoveRole, RemovesABalancedRoleThatMayComeBack)
         "OK: Balanced role reader has been removed from host 'M1'. Now you can wait some time and "
         "check new roles info!");
     EXPECT_THAT(cluster.calls, ElementsAre("add reader-clone M1 120", "remove reader-clone M1"));
+}
+
+TEST(MoveRole, ChangesNothingWhenTheServersObject)
+{
+    AFakeCluster cluster;
+    SomeFakeServers servers;
+    servers.situation.blocked(
+        model::Blocker::Kind::transaction, std::chrono::seconds(35), "UPDATE t SET a=1");
+
+    const auto reply = run(cluster, servers, "move_role writer M2", Limits{});
+
+    EXPECT_EQ(
+        reply.output,
+        "ERROR: Can't move role 'writer' to host 'M2': on M1 session 42 of app has had a "
+        "transaction with changes open for 35 s: UPDATE t SET a=1. Nothing was changed. Please, "
+        "wait some time or use move_role --force.");
+    EXPECT_EQ(reply.exit_status, 0);
+    EXPECT_THAT(cluster.calls, IsEmpty());
+    EXPECT_TRUE(cluster.attributes.empty());
+}
+
+TEST(MoveRole, ByForceDoesNotAskTheServers)
+{
+    AFakeCluster cluster;
+    SomeFakeServers servers;
+    servers.situation.behind(1000);
+    cluster.on_add = [&] { cluster.now.writer_on("M2").scored("M2", 2000); };
+
+    const auto reply =
+        run(cluster, servers, "move_role --force writer M2", patience(milliseconds(60000)));
+
+    EXPECT_EQ(
+        reply.output,
+        "OK: Role 'writer' has been moved from 'M1' to 'M2' enforcedly. Now you can wait some time "
+        "and check new roles info!");
+    EXPECT_EQ(servers.asked, 0);
+}
+
+TEST(MoveRole, WarnsInOneLineWhenTheServersCannotBeAsked)
+{
+    AFakeCluster cluster;
+    SomeFakeServers servers;
+    servers.error = Error{Errc::no_permission, "could not read the password file"};
+    cluster.on_add = [&] { cluster.now.writer_on("M2").scored("M2", 2000); };
+
+    const auto reply = run(cluster, servers, "move_role writer M2", patience(milliseconds(60000)));
+
+    EXPECT_EQ(reply.output, moved);
+    EXPECT_EQ(reply.error, "the servers were not asked: could not read the password file");
+}
+
+TEST(MoveRole, OfReadersDoesNotConcernTheServers)
+{
+    AFakeCluster cluster;
+    SomeFakeServers servers;
+
+    run(cluster, servers, "move_role reader M1", patience(milliseconds(0)));
+
+    EXPECT_EQ(servers.asked, 0);
+    EXPECT_TRUE(cluster.attributes.empty());
+}
+
+TEST(MoveRole, SignsForTheHistoryAndTakesTheSignatureBackWhenItFails)
+{
+    AFakeCluster cluster;
+    std::map<std::string, std::string> signature;
+    cluster.on_add = [&] { signature = cluster.attributes; };
+
+    run(cluster, "move_role writer M2", milliseconds(0));
+
+    EXPECT_THAT(
+        signature,
+        ElementsAre(
+            ::testing::Pair("mmm-request-mysql M2", "root by mmm_control on M2 at 1763719300123")));
+    EXPECT_TRUE(cluster.attributes.empty());
 }
 
 } // namespace
