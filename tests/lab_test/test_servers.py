@@ -6,9 +6,9 @@ import unittest
 from unittest import mock
 
 import lab_path  # noqa: F401
-from mmmlab import configure, dialect, rebuild, servers, status, topology
+from mmmlab import configure, dialect, firststart, rebuild, servers, status, topology
 from mmmlab.base import UsageError
-from mmmlab.observe import Server
+from mmmlab.observe import Server, World
 
 PASSWORDS = dict.fromkeys(servers.ACCOUNTS, "secret")
 
@@ -186,6 +186,25 @@ class Positions(unittest.TestCase):
         self.assertEqual(status._position(server), "binlog.000001:500 (source's binlog.000001:240)")
         found = servers.kind("mysql-5.6").replication(Cursor({**row, "Auto_Position": 1}))
         self.assertIsNone(found["executed"])
+
+    def test_only_new_replicas_without_gtids_are_told_where_to_begin(self):
+        link = {"source": "192.168.0.65"}
+        seen = {"M1": Server("up", False, "binlog.000001:120"), "M2": Server("up", True, "binlog.000001:120"),
+                "slave1": Server("up", True, "binlog.000001:9", link), "slave2": Server("down")}
+        shape = topology.build(list(seen))
+        world = World(shape, {}, None, seen, {})
+        self.assertEqual(firststart.candidates(world, list(seen)), ["M2"])
+        seen["M2"].position = "75cd2e5b-e5b7-11f1-aa06-026d6d000041:1"
+        self.assertEqual(firststart.candidates(world, list(seen)), [])
+
+    def test_replication_of_everything_speaks_each_versions_language(self):
+        for kind, text in (("mysql-5.6", "CHANGE MASTER TO MASTER_HOST = %s"),
+                           ("mysql-9.7", "CHANGE REPLICATION SOURCE TO SOURCE_HOST = %s")):
+            cursor = Cursor()
+            servers.kind(kind).replicate_all(cursor, "192.168.0.65", "user", "secret")
+            self.assertTrue(cursor.asked[0][0].startswith(text), cursor.asked[0][0])
+            self.assertIn("binlog.000001", cursor.asked[0][1])
+            self.assertNotIn("secret", cursor.asked[0][0])
 
     def test_no_source_is_no_replication(self):
         self.assertIsNone(servers.kind("mysql-9.7").replication(Cursor(None)))

@@ -167,6 +167,11 @@ class Dialect:
         positions are coordinates, what it has executed in its source's (else None)."""
         raise NotImplementedError
 
+    def replicate_all(self, cursor, address, user, password):
+        """Start replication from the first event of a source's first binlog, as an operator does
+        once when servers replicate by file and position."""
+        raise NotImplementedError
+
     def position(self, cursor):
         """What the server holds, as one line: GTIDs, or the end of its binlog as FILE:POSITION."""
         raise NotImplementedError

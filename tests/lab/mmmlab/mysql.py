@@ -11,6 +11,9 @@ SEMI_SYNC = {  # the source's side is switched on by the agent when it opens a s
 }
 
 
+FIRST_BINLOG, FIRST_POSITION = "binlog.000001", 4
+
+
 class MySQL(Dialect):
     program = "/usr/sbin/mysqld"
     process_names = ("mysqld",)
@@ -20,6 +23,7 @@ class MySQL(Dialect):
          "SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER", "*.*"),
         ("SELECT", "performance_schema.*"))
     words = ("Source", "Replica")
+    change_source = "CHANGE REPLICATION SOURCE TO"
     binlog_status = "SHOW BINARY LOG STATUS"
     wait_for_gtids = "WAIT_FOR_EXECUTED_GTID_SET"
     gtid_failures = (1, None)
@@ -55,6 +59,15 @@ class MySQL(Dialect):
         row = cursor.fetchone()
         return replication_of(row, source, replica) if row and row[f"{source}_Host"] else None
 
+    def replicate_all(self, cursor, address, user, password):
+        word, replica = self.words[0].upper(), self.words[1].upper()
+        options = {"HOST": address, "USER": user, "PASSWORD": password,
+                   "LOG_FILE": FIRST_BINLOG, "LOG_POS": FIRST_POSITION,
+                   "CONNECT_RETRY": 1, "RETRY_COUNT": 0, "HEARTBEAT_PERIOD": 1}
+        cursor.execute(f"{self.change_source} " + ", ".join(f"{word}_{n} = %s" for n in options),
+                       tuple(options.values()))
+        cursor.execute(f"START {replica}")
+
     def position(self, cursor):
         cursor.execute("SELECT @@global.gtid_mode AS mode, @@global.gtid_executed AS executed")
         seen = cursor.fetchone()
@@ -82,6 +95,7 @@ class MySQL56(MySQL):
     agent_grants = (("REPLICATION CLIENT, REPLICATION SLAVE, PROCESS, RELOAD, SUPER, EVENT",
                      "*.*"),)
     words = ("Master", "Slave")
+    change_source = "CHANGE MASTER TO"
     binlog_status = "SHOW MASTER STATUS"
     wait_for_gtids = "WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS"
     gtid_failures = (-1, None)

@@ -13,10 +13,11 @@ import os
 import re
 import shutil
 
-from . import mysqld, observe, template
+from . import firststart, mysqld, observe, template
 from .base import Deadline, LabError, wait_until, write_file
 
 DOWN_SECONDS = 120
+WRITER_SECONDS = 60
 SERVER_ID_STEP = 100  # a lab's nodes are 1 to 16
 STATE_FILES = ("/run/mmm-ha/*.state", "/var/lib/mmm-ha/*")
 
@@ -43,6 +44,8 @@ def rebuild(node):
     if managers.resources:
         managers.node.run(["pcs", "node", "unstandby", node.name])
     mysqld.start(node)
+    if managers.resources:
+        firststart.point_at_writer(node.lab, [node.name], WRITER_SECONDS)
 
 
 def _wait_until_stopped(node):

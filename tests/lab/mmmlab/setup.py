@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 
-from . import (boot, cluster, conditions, configure, fetch, network, power, procs, servers,
-               template, topology)
+from . import (boot, cluster, conditions, configure, fetch, firststart, network, power,
+               procs, servers, template, topology)
 from .base import CLEAN_ENV, Deadline, LabError, run, wait_until, write_file
 from .lab import DEFAULT_BASE, NETNS_DIR, REPOSITORY
 from .topology import CLIENT
@@ -86,6 +86,7 @@ def _wait_until_settled(lab):
     deadline = Deadline(SETTLE_SECONDS)
     for name in lab.topology.names:
         conditions.wait(lab, f"mysqld={name}:up", deadline)
+    firststart.point_at_writer(lab, lab.topology.names, deadline)
     conditions.wait(lab, "settled", deadline)
 
 
