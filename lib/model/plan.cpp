@@ -37,6 +37,8 @@ struct StepText {
         return cat("replicate from ", step.host, " (", step.address, ")", place);
     }
 
+    std::string operator()(const StartReplication&) const { return "start replication"; }
+
     std::string operator()(const ForgetSource&) const { return "forget the source"; }
 
     std::string operator()(const RequireAcknowledgement& step) const

@@ -64,6 +64,11 @@ struct ReplicateFrom {
     bool operator==(const ReplicateFrom&) const = default;
 };
 
+/// Goes on with a link as it is: the server itself knows where.
+struct StartReplication {
+    bool operator==(const StartReplication&) const = default;
+};
+
 struct ForgetSource {
     bool operator==(const ForgetSource&) const = default;
 };
@@ -122,6 +127,7 @@ using Step = std::variant<
     DrainRelayLog,
     StopReplication,
     ReplicateFrom,
+    StartReplication,
     ForgetSource,
     RequireAcknowledgement,
     TakeOverEvents,

@@ -51,6 +51,11 @@ struct PromotionRules {
     /// The scheduled events ("schema.name") that the last writer ran; none when nobody knows, and
     /// then those stay enabled that are.
     std::optional<std::vector<std::string>> events;
+    /// Without GTID: where `self` goes on in the log of the host that is ahead of it, or why that
+    /// is not certain; none when no host is.
+    std::optional<Result<LogPlace>> catch_up;
+    /// Without GTID: the last writer's address, by which its replicas name it.
+    std::string last_writer_address;
     /// Who accepted that transactions may be lost, and when; empty when nobody did.
     std::string loss_accepted;
 };
