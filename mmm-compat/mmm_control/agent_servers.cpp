@@ -3,7 +3,6 @@
 #include "mmm-compat/mmm_control/agent_servers.h"
 
 #include "lib/base/cat.h"
-#include "lib/base/text.h"
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/settings.h"
@@ -17,8 +16,6 @@ namespace mmm::control {
 namespace {
 
 constexpr std::string_view parameter_prefix = "OCF_RESKEY_";
-/// As the agent writes it when a host runs no events (ocf-agent/mysql/cluster_memory.cpp).
-constexpr std::string_view no_events = "none";
 
 const model::ResourceDefinition*
 find_database(const model::ClusterView& cluster, const model::RoleView& roles)
@@ -46,19 +43,19 @@ model::PromotionRules rules_of(
     const model::RoleView& roles,
     const mysql::Settings& settings)
 {
-    const auto& properties = cluster.configuration.properties;
     model::PromotionRules rules;
     rules.durability = settings.durability;
     for (const auto& host : roles.hosts) {
         rules.hosts.push_back(host.name);
     }
-    const auto record = model::value_of(properties, cat("mmm-writer-", roles.database));
-    if (auto last = model::WriterRecord::parse(record); !record.empty() && last) {
-        rules.record = std::move(*last);
-    }
-    if (const auto events = model::value_of(properties, cat("mmm-events-", roles.database));
-        !events.empty()) {
-        rules.events = events == no_events ? std::vector<std::string>{} : split(events, ",");
+    // Each writer keeps its record as an attribute of its node; the last one counts.
+    for (const auto& node : cluster.status.nodes) {
+        auto record = model::WriterRecord::parse(
+            model::value_of(node.attributes, cat("mmm-writer-", roles.database)));
+        if (record && (!rules.record || rules.record->move < record->move)) {
+            rules.events = record->events;
+            rules.record = std::move(*record);
+        }
     }
     return rules;
 }
