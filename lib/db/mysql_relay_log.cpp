@@ -92,6 +92,12 @@ Result<> scan_mysql_relay_log(
     if (!files) {
         return std::move(files).error();
     }
+    if (files->empty() && applier_place.position > first_event_position) {
+        return Error{
+            Errc::refused,
+            "could not read the relay log: the server did not open it when it started; see its "
+            "error log, and start it with relay_log_recovery=0"};
+    }
     for (const auto& name : files_to_scan(*files, executed)) {
         const auto from =
             name == applier_place.file ? applier_place.position : first_event_position;

@@ -34,7 +34,8 @@ files_to_scan(const std::vector<RelayLogFile>& files, const model::MysqlGtidSet&
 /// Adds every transaction of the relay log that may not be executed. With relay_log_recovery a
 /// server that was restarted points its applier at a new, empty file and forgets what it received,
 /// but the old files are still listed and readable; so all of them are looked at, not only those
-/// from `applier_place` on. Errors: timeout.
+/// from `applier_place` on. Errors: timeout; refused when the server cannot show its relay log (5.6
+/// with relay_log_recovery after a crash of parallel workers).
 Result<> scan_mysql_relay_log(
     Connection& connection,
     RelayLogScan& scan,

@@ -22,6 +22,7 @@ namespace mmm::db {
 namespace {
 
 constexpr unsigned lock_wait_timeout = 1205;
+constexpr unsigned workers_left_gaps = 1802;
 
 class MysqlServer final : public Server {
 public:
@@ -270,7 +271,10 @@ Result<> MysqlServer::apply_relay_log(const model::LogPlace& from)
             connection_.quoted(from.file),
             ", RELAY_LOG_POS=",
             from.position));
-    return placed ? start_applier() : placed;
+    // After a crash 5.6 and 5.7 let parallel workers fill the gaps between them before anything is
+    // changed; the applier does so, and goes on, from the place it kept.
+    const bool has_gaps = connection_.last_error_number() == workers_left_gaps;
+    return placed || has_gaps ? start_applier() : placed;
 }
 
 } // namespace

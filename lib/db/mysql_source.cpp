@@ -5,6 +5,7 @@
 #include "lib/base/cat.h"
 #include "lib/db/mysql_answers.h"
 #include "lib/db/mysql_semi_sync.h"
+#include "lib/db/mysql_wait.h"
 
 #include <utility>
 #include <vector>
@@ -12,6 +13,10 @@
 namespace mmm::db {
 
 namespace {
+
+/// ER_MTS_CHANGE_MASTER_CANT_RUN_WITH_GAPS: 5.6 and 5.7 after a crash with parallel workers.
+constexpr unsigned workers_left_gaps = 1802;
+constexpr std::chrono::seconds gaps_limit{30};
 
 /// All hosts are taken to be set up alike: what this server offers, its source does. The receiver
 /// itself cannot prefer TLS, only demand it.
@@ -31,6 +36,22 @@ Result<bool> uses_gtid(Connection& connection)
         return std::move(mode).error().during("reading gtid_mode");
     }
     return mode->text(0, "gtid_mode") == "ON";
+}
+
+/// Lets the applier execute what parallel workers left out between them when they were killed.
+Result<> fill_gaps(Connection& connection, const MysqlDialect& dialect)
+{
+    auto started =
+        connection.execute(cat("START ", dialect.replica, " SQL_THREAD UNTIL SQL_AFTER_MTS_GAPS"));
+    if (!started) {
+        return std::move(started).error().during("filling the gaps of the applier");
+    }
+    auto stopped = wait_until_applier_stops(connection, dialect, Deadline::after(gaps_limit));
+    if (!stopped) {
+        return std::move(stopped).error();
+    }
+    return *stopped ? Result<>()
+                    : Result<>(Error{Errc::timeout, "the applier did not fill its gaps in time"});
 }
 
 } // namespace
@@ -104,7 +125,12 @@ Result<> point_at_source(Connection& connection, const MysqlDialect& dialect, co
         options.log_file = connection.quoted(source.place->file);
         options.log_position = source.place->position;
     }
-    auto changed = connection.execute(change_source_statement(dialect, options));
+    const auto statement = change_source_statement(dialect, options);
+    auto changed = connection.execute(statement);
+    if (!changed && connection.last_error_number() == workers_left_gaps) {
+        auto filled = fill_gaps(connection, dialect);
+        changed = filled ? connection.execute(statement) : std::move(filled);
+    }
     return changed ? std::move(changed)
                    : Result<>(std::move(changed).error().during(
                          cat("pointing replication at ", source.address)));

@@ -148,4 +148,22 @@ Result<bool> wait_for_place(
     }
 }
 
+Result<bool>
+wait_until_applier_stops(Connection& connection, const MysqlDialect& dialect, Deadline deadline)
+{
+    for (;;) {
+        const auto applier = read_applier(connection, dialect);
+        if (!applier) {
+            return Error(applier.error());
+        }
+        if (!applier->running || deadline.passed()) {
+            return !applier->running;
+        }
+        // There is no function that waits for this: the server is asked twenty times a second.
+        if (auto rested = connection.execute("DO SLEEP(0.05)"); !rested) {
+            return std::move(rested).error();
+        }
+    }
+}
+
 } // namespace mmm::db

@@ -32,4 +32,8 @@ Result<bool> wait_for_place(
     const model::LogPlace& place,
     Deadline deadline);
 
+/// For an applier that was started up to some point. False at the deadline.
+Result<bool>
+wait_until_applier_stops(Connection& connection, const MysqlDialect& dialect, Deadline deadline);
+
 } // namespace mmm::db
