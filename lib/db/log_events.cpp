@@ -58,4 +58,12 @@ Result<std::vector<model::LogEvent>> read_log_events(
     return events;
 }
 
+Result<std::string> read_log_base(Connection& connection)
+{
+    auto rows = connection.query("SELECT @@global.log_bin_basename AS base");
+    return rows ? Result<std::string>(rows->text(0, "base"))
+                : Result<std::string>(
+                      std::move(rows).error().during("finding the binary log's files"));
+}
+
 } // namespace mmm::db

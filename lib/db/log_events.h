@@ -8,6 +8,7 @@
 #include "lib/model/server_activity.h"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace mmm::db {
@@ -15,5 +16,8 @@ namespace mmm::db {
 /// Server::read_log_events() by SHOW BINLOG EVENTS or SHOW RELAYLOG EVENTS.
 Result<std::vector<model::LogEvent>> read_log_events(
     Connection& connection, model::LogKind kind, const model::LogPlace& from, std::size_t limit);
+
+/// Server::read_log_base().
+Result<std::string> read_log_base(Connection& connection);
 
 } // namespace mmm::db

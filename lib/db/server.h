@@ -52,6 +52,9 @@ public:
     /// Settings, privileges and filters that a preflight judges.
     virtual Result<model::ServerSettings> read_settings() = 0;
 
+    /// The path of the binary log's files without their numbers (@@log_bin_basename).
+    virtual Result<std::string> read_log_base() = 0;
+
     virtual Result<> open_for_writes() = 0;
 
     /// Refuses further writes of ordinary accounts; commits under way end first. Waits at most

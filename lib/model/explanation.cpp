@@ -216,8 +216,9 @@ std::string Situation::why_failed(std::string_view resource, std::string_view na
             last = &failure;
         }
     }
-    return last == nullptr ? std::string{}
-                           : cat(": ", last->task, " failed on ", last->node, ": ", last->reason);
+    return last == nullptr
+               ? std::string{}
+               : cat(": ", last->task, " failed on ", last->node, ": ", told_reason(*last));
 }
 
 std::string to_text(const Finding& finding)

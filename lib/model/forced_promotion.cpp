@@ -94,7 +94,7 @@ judge_forced_promotion(const ClusterStatus& status, const RoleView& roles, std::
         return *std::move(refusal);
     }
     if (const auto* refused = find_refused_promotion(status, roles, host)) {
-        return RefusedPromotion{std::string(host), refused->reason};
+        return RefusedPromotion{std::string(host), told_reason(*refused)};
     }
     for (const auto& failure : status.failures) {
         if (!target->running && failure.resource == roles.database && failure.node == host) {
@@ -124,7 +124,7 @@ std::optional<ForcedOutcome> judge_forced_progress(
     for (const auto& failure : status.failures) {
         if (failure.resource == roles.database && failure.node == host &&
             !is_known(known, failure)) {
-            return ForcedOutcome{false, cat(failure.task, " failed again: ", failure.reason)};
+            return ForcedOutcome{false, cat(failure.task, " failed again: ", told_reason(failure))};
         }
     }
     return std::nullopt;

@@ -102,7 +102,8 @@ void judge_state(const HostObservation& seen, HostJudgement& judgement)
         judgement.reason = *seen.quarantine;
     } else if (!judgement.checks["rep_threads"].ok) {
         judgement.state = HostState::replication_fail;
-        judgement.reason = replication_trouble(seen.facts);
+        judgement.reason =
+            seen.left_alone.empty() ? replication_trouble(seen.facts) : seen.left_alone;
     } else if (!judgement.checks["rep_backlog"].ok) {
         judgement.state = HostState::replication_delay;
         judgement.reason = cat("more than ", seen.max_backlog, " s behind its source");

@@ -36,6 +36,8 @@ struct HostObservation {
     bool writer_known = false;
     /// Why the host is quarantined, when it is.
     std::optional<std::string> quarantine;
+    /// Why replication could not be pointed at the writer; empty when it could, or was not tried.
+    std::string left_alone;
     std::int64_t max_backlog = 60; ///< seconds
     std::int64_t trap_period = 10; ///< seconds a check must fail before it counts
     std::int64_t now = 0;          ///< seconds since the epoch

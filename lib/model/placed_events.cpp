@@ -22,16 +22,6 @@ std::uint64_t number_of(std::string_view file)
     return parse_number<std::uint64_t>(file.substr(file.rfind('.') + 1)).value_or(0);
 }
 
-/// "binlog.000007" of "binlog.000008".
-std::string file_before(const std::string& file)
-{
-    const auto dot = file.rfind('.') + 1;
-    auto digits = std::to_string(number_of(file) - 1);
-    const auto width = file.size() - dot;
-    digits.insert(0, width - std::min(width, digits.size()), '0');
-    return file.substr(0, dot) + digits;
-}
-
 /// "binlog.000002;pos=4", as a Rotate has it.
 LogPlace rotated_to(const LogEvent& rotate)
 {
@@ -119,7 +109,7 @@ private:
             return {excerpt_.source_end.file, 0};
         }
         const auto file = rotated_to(*rotate).file;
-        return {is_made_up(*rotate) ? file : file_before(file), 0};
+        return {is_made_up(*rotate) ? file : log_file_before(file), 0};
     }
 
     [[nodiscard]] bool belongs_to_the_file(const LogEvent& event) const
@@ -180,6 +170,15 @@ private:
 };
 
 } // namespace
+
+std::string log_file_before(const std::string& file)
+{
+    const auto dot = file.rfind('.') + 1;
+    auto digits = std::to_string(number_of(file) - 1);
+    const auto width = file.size() - dot;
+    digits.insert(0, width - std::min(width, digits.size()), '0');
+    return file.substr(0, dot) + digits;
+}
 
 std::vector<PlacedEvent> place_events(const LogExcerpt& excerpt)
 {

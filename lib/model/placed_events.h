@@ -46,4 +46,7 @@ struct PlacedEvent {
 /// made up stays, without length, as it tells where the log goes on.
 std::vector<PlacedEvent> place_events(const LogExcerpt& excerpt);
 
+/// "binlog.000007" of "binlog.000008".
+std::string log_file_before(const std::string& file);
+
 } // namespace mmm::model

@@ -154,6 +154,8 @@ struct Refusal {
     bool quarantine = false;
     /// The reason may pass by itself, as when a host that does not answer is just being started.
     bool may_pass = false;
+    /// Of a quarantine: those transactions as text.
+    std::string extra = {};
 };
 
 using Decision = std::variant<Plan, Refusal>;

@@ -54,7 +54,12 @@ public:
             return go_on(self_.facts->binlog_place);
         }
         if (!link) {
-            return follow_from_the_beginning();
+            return Refusal{
+                cat(self_.name,
+                    " does not replicate, so that without GTID it is unknown where it would go on; "
+                    "rebuild it from a copy of ",
+                    writer_.name,
+                    " and point it at the place that belongs to the copy")};
         }
         if (!replicates_from_former()) {
             return Refusal{
@@ -171,22 +176,6 @@ private:
         return link.applier_running
                    ? Plan{{}, {cat(self_.name, " tries to reach ", writer_.name)}, {}}
                    : Plan{{StartApplier{}}, {}, {}};
-    }
-
-    [[nodiscard]] Decision follow_from_the_beginning() const
-    {
-        if (rules_.first_place) {
-            auto plan = replicate_from(*rules_.first_place);
-            std::get<Plan>(plan).reasons.push_back(
-                cat(self_.name, " was never used, and the log of ", writer_.name, " is complete"));
-            return plan;
-        }
-        return Refusal{
-            cat(self_.name,
-                " does not replicate, so that without GTID it is unknown where it would go on; "
-                "rebuild it from a copy of ",
-                writer_.name,
-                " and point it at the place that belongs to the copy")};
     }
 
     [[nodiscard]] Decision leave_former(const ReplicationLink& link) const

@@ -47,8 +47,6 @@ struct FollowRules {
     std::optional<Result<LogPlace>> located;
     /// Of the former writer itself: what it wrote behind former_place (own_writes()).
     std::optional<Result<std::string>> own_writes;
-    /// Of a host that was never used: the beginning of the writer's log, if that is complete.
-    std::optional<LogPlace> first_place;
 };
 
 /// What a replica of the former writer does before it is looked at again: it gets as far as the new

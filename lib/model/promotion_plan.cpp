@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/base/cat.h"
+#include "lib/model/position_plans.h"
 #include "lib/model/promotion_obstacles.h"
 #include "lib/model/promotion_proof.h"
 #include "lib/model/writer_plans.h"
@@ -90,7 +91,7 @@ private:
         if (!rules_.loss_accepted.empty()) {
             plan_.possible_loss.push_back(cat("accepted ", rules_.loss_accepted, ": ", reason));
         } else if (!refusal_) {
-            refusal_ = Refusal{reason, false, may_pass};
+            refusal_ = Refusal{.reason = reason, .may_pass = may_pass};
         }
     }
 
@@ -332,7 +333,8 @@ Decision plan_promotion(
     if (auto open = open_host(self, peers)) {
         return Refusal{std::move(*open)};
     }
-    return PromotionPlanner(self, peers, rules).make();
+    return self.facts->uses_gtid ? PromotionPlanner(self, peers, rules).make()
+                                 : plan_promotion_by_position(self, peers, rules);
 }
 
 } // namespace mmm::model

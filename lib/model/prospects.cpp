@@ -199,7 +199,7 @@ private:
                     " failed",
                     failure->when ? cat(" at ", local_time_(*failure->when)) : "",
                     ": ",
-                    failure->reason,
+                    told_reason(*failure),
                     until.empty() ? "" : cat("; ", until));
         }
         return impossible(
@@ -308,6 +308,14 @@ find_refused_promotion(const ClusterStatus& status, const RoleView& roles, std::
         }
     }
     return last;
+}
+
+std::string told_reason(const FailedAction& failure)
+{
+    constexpr std::size_t kept = 127; // EXIT_REASON_MAX_LEN, with the byte at its end
+    return failure.reason.size() < kept
+               ? failure.reason
+               : cat(failure.reason, "... (the whole line is in the log of ", failure.node, ")");
 }
 
 std::optional<std::int64_t> parse_interval(std::string_view text)

@@ -26,6 +26,10 @@ Prospect judge_prospect(
 const FailedAction*
 find_refused_promotion(const ClusterStatus& status, const RoleView& roles, std::string_view host);
 
+/// The reason of a failure. Pacemaker keeps 128 bytes of what an agent said: of a longer one this
+/// tells where the rest is.
+std::string told_reason(const FailedAction& failure);
+
 /// Seconds of an interval as Pacemaker reads it: "5s", "2min", "PT5S"; nothing for anything else.
 std::optional<std::int64_t> parse_interval(std::string_view text);
 

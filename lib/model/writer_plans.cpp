@@ -3,6 +3,7 @@
 #include "lib/model/writer_plans.h"
 
 #include "lib/base/cat.h"
+#include "lib/model/position_plans.h"
 
 namespace mmm::model {
 
@@ -92,7 +93,9 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
                 "; they are kept here and not replicated; save what you need of them, then "
                 "rebuild ",
                 self.name),
-            true};
+            true,
+            false,
+            extra};
     }
     const bool linked = self.replicates_from(writer) && self.facts->link->uses_gtid;
     if (linked && self.facts->link->running()) {
@@ -113,7 +116,9 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
                 "; its relay log is kept and replication stays stopped; save what "
                 "you need of them, then rebuild ",
                 self.name),
-            true};
+            true,
+            false,
+            received};
     }
     Plan plan;
     if (self.facts->link) {
@@ -125,6 +130,9 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
 
 Plan plan_ring(const HostFacts& self, const std::vector<HostFacts>& peers)
 {
+    if (!self.facts->uses_gtid) {
+        return plan_ring_by_position(self, peers);
+    }
     for (const auto& peer : peers) {
         const bool clean_follower = peer.is_master && peer.facts && !peer.quarantined &&
                                     peer.facts->read_only && peer.replicates_from(self) &&

@@ -47,6 +47,7 @@ AgentState read_agent_state(const std::string& resource)
     if (auto quarantine = value_of(values, "quarantine"); !quarantine.empty()) {
         state.quarantine = std::move(quarantine);
     }
+    state.left_alone = value_of(values, "left_alone");
     state.checks = model::parse_checks(value_of(values, "checks"));
     state.published_at = parse_number<std::int64_t>(value_of(values, "published_at")).value_or(0);
     state.ring_tried_at = parse_number<std::int64_t>(value_of(values, "ring_tried_at")).value_or(0);
@@ -73,6 +74,7 @@ StateValues values_of(const AgentState& state)
     values["writer"] = state.writer;
     values["followed"] = state.followed;
     values["quarantine"] = state.quarantine.value_or("");
+    values["left_alone"] = state.left_alone;
     values["checks"] = model::encode_checks(state.checks);
     values["published_at"] = std::to_string(state.published_at);
     values["ring_tried_at"] = std::to_string(state.ring_tried_at);

@@ -23,6 +23,8 @@ struct AgentState {
     std::string followed;
     /// Why replication is held, when this host has transactions the writer lacks.
     std::optional<std::string> quarantine;
+    /// Why replication could not be pointed at the writer; empty when it could.
+    std::string left_alone;
     model::Checks checks;
     model::FailingSince failing_since;
     /// Node attributes and the promotion score as last written, so that a monitor that finds

@@ -3,8 +3,12 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/binlog_archive.h"
+#include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
+#include "ocf-agent/mysql/recorder.h"
+#include "ocf-agent/mysql/report.h"
 
 #include <variant>
 
@@ -17,15 +21,57 @@ using std::chrono::milliseconds;
 /// How long one other host may take to answer.
 constexpr milliseconds peer_budget{2000};
 
-/// Stops replication before anything of the writer comes in on top. The relay log stays.
-Error quarantine(const ocf::Call& call, db::Server& server, const std::string& reason)
+/// Keeps the binary log's end, which the server may purge in time.
+std::string keep_evidence(const ocf::Call& call, db::Server& server, const std::string& extra)
 {
-    update_agent_state(
-        call.environment.resource, [&](AgentState& state) { state.quarantine = reason; });
+    auto log_base = server.read_log_base();
+    auto kept = log_base ? keep_binlog_tail(*log_base) : std::move(log_base);
+    model::LossEntry loss;
+    loss.time_ms = wall_clock_ms();
+    loss.host = call.environment.node;
+    loss.transactions = extra;
+    loss.fate = model::LossEntry::Fate::quarantined;
+    if (kept) {
+        loss.archive = *kept;
+    } else {
+        log::error(kept.error().message);
+    }
+    keep_loss(call.environment.resource, loss);
+    return kept ? cat(" (kept in ", *kept, ")") : "";
+}
+
+/// Stops replication before anything of the writer comes in on top. The relay log stays.
+Error quarantine(const ocf::Call& call, db::Server& server, const model::Refusal& refusal)
+{
     if (auto stopped = server.stop_replication(); !stopped) {
         log::error(stopped.error().message);
     }
+    const auto reason = cat(refusal.reason, keep_evidence(call, server, refusal.extra));
+    update_agent_state(
+        call.environment.resource, [&](AgentState& state) { state.quarantine = reason; });
     return Error{Errc::refused, cat("quarantined: ", reason)};
+}
+
+/// `self` may be another afterwards: it is brought to a stand first where that must be.
+Result<model::Decision> decide(
+    const ocf::Call& call,
+    const Settings& settings,
+    db::Server& server,
+    model::HostFacts& self,
+    const model::HostFacts& writer)
+{
+    if (self.facts->uses_gtid) {
+        return model::plan_follow(self, writer);
+    }
+    return decide_to_follow(call, settings, server, self, writer);
+}
+
+/// The monitor tells why.
+void leave_alone(const ocf::Call& call, const model::Refusal& refusal)
+{
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        state.left_alone = refusal.quarantine ? "" : refusal.reason;
+    });
 }
 
 } // namespace
@@ -33,19 +79,24 @@ Error quarantine(const ocf::Call& call, db::Server& server, const std::string& r
 Result<> follow_writer(
     const ocf::Call& call, const Settings& settings, db::Server& server, const std::string& writer)
 {
-    const auto self = observe_fully(settings, call.environment.node, server, call.deadline);
+    auto self = observe_fully(settings, call.environment.node, server, call.deadline);
     if (!self.facts) {
         return Error{Errc::query_failed, self.error};
     }
     const auto writers = observe_hosts(settings, {writer}, call.deadline.within(peer_budget));
-    const auto decision = model::plan_follow(self, writers.front());
-    if (const auto* refusal = std::get_if<model::Refusal>(&decision)) {
-        return refusal->quarantine ? quarantine(call, server, refusal->reason)
+    auto decision = decide(call, settings, server, self, writers.front());
+    if (!decision) {
+        return std::move(decision).error();
+    }
+    if (const auto* refusal = std::get_if<model::Refusal>(&*decision)) {
+        leave_alone(call, *refusal);
+        return refusal->quarantine ? quarantine(call, server, *refusal)
                                    : Error{Errc::refused, refusal->reason};
     }
-    auto done = run_plan(std::get<model::Plan>(decision), call, settings, server);
+    auto done = run_plan(std::get<model::Plan>(*decision), call, settings, server);
     update_agent_state(call.environment.resource, [&](AgentState& state) {
         state.quarantine.reset();
+        state.left_alone.clear();
         state.followed = done ? writer : "";
     });
     return done ? Result<>() : Result<>(std::move(done).error());

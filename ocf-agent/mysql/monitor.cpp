@@ -118,6 +118,7 @@ void follow_again(
     const auto now = read_agent_state(call.environment.resource);
     state.quarantine = now.quarantine;
     state.followed = now.followed;
+    state.left_alone = now.left_alone;
 }
 
 /// Somebody turned semi-sync off, or the parameters changed. Not while commits wait: a change would
@@ -207,6 +208,7 @@ void judge_and_publish(
     seen.rank = settings.rank(call.environment.node);
     seen.writer_known = !state.writer.empty() && state.writer != call.environment.node;
     seen.quarantine = state.quarantine;
+    seen.left_alone = state.left_alone;
     seen.max_backlog = settings.max_backlog;
     seen.trap_period = settings.trap_period;
     seen.now = wall_clock();

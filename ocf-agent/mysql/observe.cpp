@@ -3,6 +3,7 @@
 #include "ocf-agent/mysql/observe.h"
 
 #include "ocf-agent/mysql/at_once.h"
+#include "ocf-agent/mysql/log_reader.h"
 
 #include <poll.h>
 
@@ -91,7 +92,9 @@ model::HostFacts observe_fully(
     if (!seen.facts) {
         return seen;
     }
-    if (auto read = server.read_relay_log(*seen.facts, deadline); !read) {
+    auto read = seen.facts->uses_gtid ? server.read_relay_log(*seen.facts, deadline)
+                                      : complete_received_place(server, *seen.facts, deadline);
+    if (!read) {
         seen.facts.reset();
         seen.error = read.error().message;
         seen.denied = true;

@@ -6,6 +6,7 @@
 #include "lib/base/log.h"
 #include "lib/model/writer_plans.h"
 #include "ocf-agent/mysql/fault_point.h"
+#include "ocf-agent/mysql/log_reader.h"
 #include "ocf-agent/mysql/observe.h"
 
 #include <poll.h>
@@ -83,8 +84,7 @@ public:
         if (!facts) {
             return std::move(facts).error();
         }
-        const auto left = facts->unapplied();
-        return left.empty() ? Result<>() : wait(left, "the relay log");
+        return facts->uses_gtid ? drain(facts->unapplied()) : drain_by_place(*facts);
     }
 
     Result<> operator()(const model::StopReplication&) const { return server_.stop_replication(); }
@@ -233,6 +233,20 @@ private:
     {
         return applied_or_error(
             server_.wait_until_applied(transactions, call_.deadline), transactions.to_text(), from);
+    }
+
+    [[nodiscard]] Result<> drain(const model::Transactions& left) const
+    {
+        return left.empty() ? Result<>() : wait(left, "the relay log");
+    }
+
+    [[nodiscard]] Result<> drain_by_place(model::ServerFacts& facts) const
+    {
+        auto completed = complete_received_place(server_, facts, call_.deadline);
+        if (!completed || !facts.link || facts.link->executed_place == facts.link->received_place) {
+            return completed;
+        }
+        return (*this)(model::WaitUntilPlaceApplied{facts.link->received_place, "the source"});
     }
 
     [[nodiscard]] Result<> end_what_is_in_the_way(const Error& why) const

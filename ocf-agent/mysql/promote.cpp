@@ -3,6 +3,8 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/binlog_archive.h"
+#include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
@@ -56,6 +58,11 @@ decide_patiently(const ocf::Call& call, const Settings& settings, db::Server& se
         auto inputs = gather_promotion_inputs(call, settings, server);
         if (!inputs) {
             return std::move(inputs).error();
+        }
+        if (!inputs->self.facts->uses_gtid) {
+            if (auto located = locate_catch_up(call, settings, server, *inputs); !located) {
+                return std::move(located).error();
+            }
         }
         auto decision = decide(call, *inputs);
         const auto* refusal = std::get_if<model::Refusal>(&decision);
@@ -132,12 +139,23 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!done) {
         return failed(done.error());
     }
-    const auto record =
-        record_of(settings, decided->inputs, *done ? **done : *decided->inputs.self.facts);
+    const auto& opened = *done ? **done : *decided->inputs.self.facts;
+    auto record = record_of(settings, decided->inputs, opened);
+    if (!opened.uses_gtid) {
+        note_former_place(record, opened, plan, decided->inputs);
+        // The others go by it as soon as they are told of the promotion.
+        const ClusterMemory memory(call.environment.resource);
+        if (auto told = memory.write_opening(record, call.deadline); !told) {
+            log::warning(told.error().message);
+        }
+    }
     update_agent_state(call.environment.resource, [&](AgentState& state) {
         state.writer = call.environment.node;
         state.quarantine.reset();
     });
+    if (auto log_base = (*server)->read_log_base()) {
+        remember_binlog(call.environment.resource, *log_base);
+    }
     record_move(call, record, plan, decided->inputs);
     const auto position = record.opened.to_text();
     log::notice(

@@ -86,6 +86,26 @@ model::MoveEntry entry_of(const MoveStory& story, const ClusterMemory& memory, D
     return entry;
 }
 
+/// Adds the move that made `writer` the writer, if it is told and not in the history yet.
+bool add_told_move(const std::string& resource, const std::string& writer, Deadline deadline)
+{
+    const config::HistoryFile history(resource);
+    std::uint64_t last = 0;
+    for (const auto& entry : history.read().value_or({})) {
+        if (const auto* move = std::get_if<model::MoveEntry>(&entry)) {
+            last = std::max(last, move->number);
+        }
+    }
+    const auto line = ClusterMemory(resource).read_move(writer, deadline);
+    const auto entry = model::parse_entry(line);
+    const auto* move = entry ? std::get_if<model::MoveEntry>(&*entry) : nullptr;
+    if (move == nullptr || move->number <= last) {
+        return false;
+    }
+    log_failure(history.append(*entry, deadline));
+    return true;
+}
+
 } // namespace
 
 void record_move(
@@ -113,26 +133,19 @@ void record_move(
 
 void keep_history(const std::string& resource, const std::string& writer)
 {
-    const config::HistoryFile history(resource);
     const auto deadline = Deadline::after(tell_budget);
-    std::uint64_t last = 0;
-    for (const auto& entry : history.read().value_or({})) {
-        if (const auto* move = std::get_if<model::MoveEntry>(&entry)) {
-            last = std::max(last, move->number);
-        }
-    }
-    const ClusterMemory memory(resource);
     while (!deadline.passed()) {
-        const auto line = memory.read_move(writer, deadline);
-        auto entry = model::parse_entry(line);
-        const auto* move = entry ? std::get_if<model::MoveEntry>(&*entry) : nullptr;
-        if (move != nullptr && move->number > last) {
-            log_failure(history.append(*entry, deadline));
+        if (add_told_move(resource, writer, deadline)) {
             return;
         }
         ::poll(nullptr, 0, poll_interval_ms);
     }
     log::warning(cat("the history lacks the move to ", writer, ": nobody told of it"));
+}
+
+void catch_up_history(const std::string& resource, const std::string& writer)
+{
+    static_cast<void>(add_told_move(resource, writer, Deadline::after(tell_budget)));
 }
 
 void keep_loss(const std::string& resource, const model::LossEntry& loss)

@@ -26,6 +26,9 @@ void record_move(
 /// seconds for it: for a process in the background.
 void keep_history(const std::string& resource, const std::string& writer);
 
+/// The same for a host that was away, without waiting.
+void catch_up_history(const std::string& resource, const std::string& writer);
+
 /// Adds what became of transactions that only this host had.
 void keep_loss(const std::string& resource, const model::LossEntry& loss);
 

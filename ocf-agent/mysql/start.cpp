@@ -3,8 +3,11 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
+#include "ocf-agent/mysql/recorder.h"
+#include "ocf-agent/mysql/report.h"
 #include "ocf-agent/mysql/server_process.h"
 
 #include <poll.h>
@@ -58,6 +61,7 @@ void follow_known_writer(const ocf::Call& call, const Settings& settings, db::Se
     }
     update_agent_state(
         call.environment.resource, [&](AgentState& state) { state.writer = *writer; });
+    catch_up_history(call.environment.resource, *writer);
     const auto lock = lock_replication(call.environment.resource, call.deadline);
     auto following = lock ? follow_writer(call, settings, server, *writer) : Result<>(lock.error());
     if (!following) {
@@ -104,14 +108,55 @@ Result<> announce_return(const ocf::Call& call, const Settings& settings)
     return was_absent ? memory.write_return(node, record->move, deadline) : Result<>();
 }
 
+/// Nothing that was rolled back goes without a word.
+void tell_cut_off(const ocf::Call& call, const CrashedLog& log)
+{
+    const auto cut = compare_with(log);
+    if (!cut) {
+        log::error(cut.error().message);
+        return;
+    }
+    if (cut->count == 0) {
+        return;
+    }
+    log::warning(
+        cat("crash recovery rolled back ",
+            cut->count,
+            " transactions that no other host had: ",
+            cut->transactions,
+            "; they are kept in ",
+            log.copy));
+    model::LossEntry loss;
+    loss.time_ms = wall_clock_ms();
+    loss.host = call.environment.node;
+    loss.transactions = cut->transactions;
+    loss.count = cut->count;
+    loss.fate = model::LossEntry::Fate::rolled_back;
+    loss.archive = log.copy;
+    keep_loss(call.environment.resource, loss);
+}
+
 Result<std::unique_ptr<db::Server>>
 launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
 {
-    auto pid = launch_server(settings, recovery_of(call, settings));
+    const auto recovery = recovery_of(call, settings);
+    std::optional<CrashedLog> crashed;
+    if (recovery == Recovery::roll_back) {
+        auto kept = keep_crashed_log(call.environment.resource);
+        if (!kept) {
+            return std::move(kept).error(); // what cannot be kept is not rolled back
+        }
+        crashed = std::move(*kept);
+    }
+    auto pid = launch_server(settings, recovery);
     if (!pid) {
         return std::move(pid).error();
     }
-    return wait_until_ready(settings, *pid, deadline);
+    auto server = wait_until_ready(settings, *pid, deadline);
+    if (server && crashed) {
+        tell_cut_off(call, *crashed);
+    }
+    return server;
 }
 
 } // namespace

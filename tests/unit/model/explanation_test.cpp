@@ -268,6 +268,17 @@ TEST(AScore, HasAMeaningDownToTheNextOne)
     EXPECT_EQ(meaning_of_score(-1000000), "quarantined, or its applier failed");
 }
 
+TEST(AReason, ThatPacemakerHasCutSaysWhereTheRestIs)
+{
+    FailedAction failure{
+        .resource = "mysql", .node = "M2", .task = "promote", .reason = "", .mark = "", .when = {}};
+    failure.reason = std::string(126, 'x');
+    EXPECT_EQ(told_reason(failure), failure.reason);
+
+    failure.reason += 'x';
+    EXPECT_EQ(told_reason(failure), failure.reason + "... (the whole line is in the log of M2)");
+}
+
 TEST(AnInterval, IsReadAsPacemakerWritesIt)
 {
     EXPECT_EQ(parse_interval("5s"), 5);

@@ -234,13 +234,6 @@ INSTANTIATE_TEST_SUITE_P(
     APositionFollower,
     testing::Values(
         Scenario{
-            "BeginsAtTheBeginningWhenItWasNeverUsed",
-            Host("s1"),
-            m2(),
-            AfterOpening().log_begins("1:4"),
-            "replicate from m2 (addr-m2) from binlog.000001:4 on\n"
-            "# s1 was never used, and the log of m2 is complete\n"},
-        Scenario{
             "IsLeftAloneWithoutALink",
             Host("s1"),
             m2(),

@@ -260,12 +260,6 @@ public:
         return *this;
     }
 
-    AfterOpening& log_begins(const std::string& text)
-    {
-        rules_.first_place = place(text);
-        return *this;
-    }
-
     operator FollowRules() const { return rules_; } // NOLINT(google-explicit-constructor)
 
 private:

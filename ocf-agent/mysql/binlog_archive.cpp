@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/mysql/binlog_archive.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/log.h"
+#include "lib/base/state_file.h"
+#include "lib/base/text.h"
+#include "lib/db/binlog_file.h"
+#include "ocf-agent/mysql/report.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+namespace mmm::mysql {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view archive_root = "/var/lib/mmm-ha/archive";
+constexpr std::size_t files_in_tail = 2;
+
+std::string memory_path(const std::string& resource)
+{
+    return cat("/var/lib/mmm-ha/mysql-", resource, ".binlog");
+}
+
+Error file_error(std::string_view what, const fs::path& path, const std::error_code& code)
+{
+    return Error{
+        Errc::no_permission, cat("could not ", what, " \"", path.string(), "\": ", code.message())};
+}
+
+/// The files of a binary log, oldest first, by its index.
+std::vector<fs::path> files_of(const std::string& log_base)
+{
+    std::vector<fs::path> files;
+    const auto directory = fs::path(log_base).parent_path();
+    std::ifstream index(cat(log_base, ".index"));
+    for (std::string line; std::getline(index, line);) {
+        if (!line.empty()) {
+            files.push_back(directory / fs::path(line).filename());
+        }
+    }
+    return files;
+}
+
+std::string bytes_of(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+Result<fs::path> make_archive(const std::string& name)
+{
+    const auto directory = fs::path(archive_root) / name;
+    std::error_code failed;
+    fs::create_directories(directory, failed);
+    if (failed) {
+        return file_error("make the directory", directory, failed);
+    }
+    // Rows of users are in there.
+    fs::permissions(archive_root, fs::perms::owner_all, failed);
+    return directory;
+}
+
+Result<> copy_log(const fs::path& from, const fs::path& to)
+{
+    std::error_code failed;
+    const auto size = fs::file_size(from, failed);
+    const auto space = failed ? fs::space_info{} : fs::space(to.parent_path(), failed);
+    if (failed) {
+        return file_error("read", from, failed);
+    }
+    // The server needs room as well.
+    if (space.available < size * 2) {
+        return Error{
+            Errc::no_permission,
+            cat("could not keep a copy of \"",
+                from.string(),
+                "\": not enough room below ",
+                archive_root,
+                "; make room, then clean up the resource's failure")};
+    }
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, failed);
+    return failed ? Result<>(file_error("copy", from, failed)) : Result<>();
+}
+
+} // namespace
+
+void remember_binlog(const std::string& resource, const std::string& log_base)
+{
+    auto written = write_state_file(memory_path(resource), {{"log_base", log_base}});
+    if (!written) {
+        log::warning(written.error().message);
+    }
+}
+
+Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource)
+{
+    const auto values = read_state_file(memory_path(resource));
+    const auto log_base = values.find("log_base");
+    const auto files =
+        log_base == values.end() ? std::vector<fs::path>{} : files_of(log_base->second);
+    if (files.empty() || !db::is_in_use(bytes_of(files.back()))) {
+        return std::optional<CrashedLog>();
+    }
+    auto directory = make_archive(cat("crash-", wall_clock()));
+    if (!directory) {
+        return std::move(directory).error();
+    }
+    const auto target = *directory / files.back().filename();
+    if (auto copied = copy_log(files.back(), target); !copied) {
+        return std::move(copied).error();
+    }
+    return std::optional(CrashedLog{files.back().string(), target.string()});
+}
+
+Result<CutOff> compare_with(const CrashedLog& log)
+{
+    std::error_code failed;
+    const auto size = fs::file_size(log.original, failed);
+    if (failed) {
+        return file_error("read", log.original, failed);
+    }
+    const auto gone =
+        db::mariadb_transactions_from(bytes_of(log.copy), static_cast<std::size_t>(size));
+    if (gone.empty()) {
+        fs::remove_all(fs::path(log.copy).parent_path(), failed);
+        return CutOff{};
+    }
+    return CutOff{gone.size(), model::to_text(gone)};
+}
+
+Result<std::string> keep_binlog_tail(const std::string& log_base)
+{
+    auto files = files_of(log_base);
+    if (files.empty()) {
+        return Error{Errc::no_permission, cat("could not read \"", log_base, ".index\"")};
+    }
+    if (files.size() > files_in_tail) {
+        files.erase(files.begin(), files.end() - files_in_tail);
+    }
+    auto directory = make_archive(cat("tail-", files.back().filename().string()));
+    if (!directory) {
+        return std::move(directory).error();
+    }
+    for (const auto& file : files) {
+        const auto target = *directory / file.filename();
+        std::error_code failed;
+        if (fs::exists(target)) {
+            continue;
+        }
+        // A log is only ever added to: a link keeps it, also when the server purges its own.
+        fs::create_hard_link(file, target, failed);
+        if (failed) {
+            if (auto copied = copy_log(file, target); !copied) {
+                return std::move(copied).error();
+            }
+        }
+    }
+    return directory->string();
+}
+
+} // namespace mmm::mysql
