@@ -35,6 +35,26 @@ def write(server, count=1):
             cursor.execute(INSERT)
 
 
+@contextlib.contextmanager
+def writers(server, count=8):
+    """Sessions that write without a break."""
+    stop = threading.Event()
+
+    def write_on():
+        with session(server) as cursor:
+            while not stop.is_set():
+                cursor.execute(INSERT)
+    threads = [threading.Thread(target=write_on) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
 def rows(server):
     return server.sql("SELECT COUNT(*) AS value FROM app.t")[0]["value"]
 
@@ -244,6 +264,26 @@ class Dialect:
                 self.assertEqual(probe("relay_log")["unapplied"], "")
             self.setUp()
 
+    def test_a_replica_killed_while_it_applies_loses_nothing(self):
+        if not self.by_gtid:
+            return
+        for recovery in self.recoveries:
+            with self.subTest(relay_log_recovery=recovery):
+                before = rows(self.replica)
+                with writers(self.writer):
+                    wait_until(lambda: rows(self.replica) > before + 100, "the applier is at work")
+                    self.replica.kill()
+                self.replica.start(**({} if recovery is None else {"relay_log_recovery": recovery}))
+                probe = self.replica.probe()
+                self.addCleanup(probe.close)
+                found = probe("relay_log")
+                if found["unapplied"]:
+                    probe("apply", *found["first_unapplied"].split(":"))
+                    self.assertEqual(probe("wait", found["held"], 20000), {"applied": "yes"})
+            self.setUp()
+            self.assertTrue(self.wait_applied())
+            self.assertEqual(rows(self.replica), rows(self.writer))
+
     def test_relay_log_that_was_torn_is_used_up_to_the_tear(self):
         if not self.by_gtid:
             return
@@ -276,6 +316,13 @@ class MySQL56(Dialect, unittest.TestCase):
     changes = {"gtid_mode": "ON", "enforce_gtid_consistency": 1}
     semi_sync = False
     recoveries = (0, 1)
+
+
+class MySQL56WithWorkers(MySQL56):
+    """With relay_log_recovery this version does not start replication after a crash."""
+
+    changes = {**MySQL56.changes, "slave_parallel_workers": 4}
+    recoveries = (0,)
 
 
 class MySQL56WithoutGtid(Dialect, unittest.TestCase):
