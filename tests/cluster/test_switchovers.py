@@ -5,8 +5,9 @@ import statistics
 import time
 
 from cluster import RATE, ClusterTest
+from durability import rounds
 
-MOVES = 10
+MOVES = rounds(10)
 
 
 class Moves(ClusterTest):
