@@ -312,7 +312,7 @@ find_refused_promotion(const ClusterStatus& status, const RoleView& roles, std::
 
 std::string told_reason(const FailedAction& failure)
 {
-    constexpr std::size_t kept = 127; // EXIT_REASON_MAX_LEN, with the byte at its end
+    constexpr std::size_t kept = 128; // EXIT_REASON_MAX_LEN of Pacemaker
     return failure.reason.size() < kept
                ? failure.reason
                : cat(failure.reason, "... (the whole line is in the log of ", failure.node, ")");

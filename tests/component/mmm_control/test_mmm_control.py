@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """mmm_control as an operator runs it, to the byte. Pacemaker's tools are replaced by scripts that
 print what the real ones printed."""
+import json
 import os
 import signal
 import subprocess
@@ -38,8 +39,15 @@ class MmmControlTest(unittest.TestCase):
         self.install("cibadmin", 'cat "$here/configuration"')
         self.install("crmadmin", "echo 'Controller on M2 in state S_IDLE: ok'")
         self.install("crm_resource", "")
+        self.install("attrd_updater", "")
         self.write("status", captured("healthy.crm_mon.xml"))
-        self.write("configuration", captured("configuration.cib.xml"))
+        # No server is here to be asked: the machine's own password file must not be found.
+        self.unasked = (f'mmm_control: the servers were not asked: parameter credentials="{self.folder}/none": could not '
+                        f'use "{self.folder}/none": No such file or directory; give each account a group [name] with '
+                        "password=..., owner root, mode 600\n")
+        self.write("configuration", captured("configuration.cib.xml").replace(
+            '<nvpair id="mysql-instance_attributes-masters"',
+            f'<nvpair id="c" name="credentials" value="{self.folder}/none"/><nvpair id="mysql-instance_attributes-masters"'))
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)
@@ -146,8 +154,6 @@ class Usage(MmmControlTest):
 
     def test_says_which_commands_are_not_there_yet(self):
         self.check("set_offline M1", "ERROR: Command 'set_offline' is not available in this version.\n")
-        self.check("move_role --force writer M1",
-                   "ERROR: Command 'move_role --force' is not available in this version.\n")
 
     def test_refuses_the_name_of_another_cluster(self):
         self.check("@shop mode",
@@ -185,7 +191,9 @@ class Moving(MmmControlTest):
 
     def test_moves_the_writer_and_leaves_no_constraint(self):
         self.moves_to(swapped(captured("healthy.crm_mon.xml")))
-        self.check("move_role writer M1", MOVED)
+        self.check("move_role writer M1", MOVED, 0, self.unasked)
+        self.assertRegex(self.calls("attrd_updater")[0], r"^attrd_updater --name=mmm-request-mysql --update=\S+ by "
+                         r"mmm_control on \S+ at \d{13} --private --node=M1$")
         self.assertEqual(self.calls("crm_resource"), [
             "crm_resource --move --resource=mysql-clone --node=M1 --lifetime=PT120S --promoted",
             "crm_resource --clear --resource=mysql-clone --node=M1 --promoted"])
@@ -196,14 +204,14 @@ class Moving(MmmControlTest):
         self.check("move_role writer M1",
                    "ERROR: Role 'writer' could not be moved to 'M1': promote of mysql failed on M1: "
                    "could not promote: stub refuses, 3 transactions of M2 are missing here. It is "
-                   "still on 'M2'.\n")
+                   "still on 'M2'.\n", 0, self.unasked)
         self.assertIn("--clear", self.calls("crm_resource")[-1])
 
     def test_waits_no_longer_than_told(self):
         began = time.monotonic()
         self.check("move_role writer M1",
                    "ERROR: Role 'writer' could not be moved to 'M1': not done within 1 s: mysql "
-                   "is not promoted there. It is still on 'M2'.\n", MMM_MOVE_TIMEOUT="1")
+                   "is not promoted there. It is still on 'M2'.\n", 0, self.unasked, MMM_MOVE_TIMEOUT="1")
         self.assertLess(time.monotonic() - began, 20)
         self.assertIn("--lifetime=PT61S", self.calls("crm_resource")[0])
 
@@ -240,6 +248,80 @@ class Moving(MmmControlTest):
                 ("move_role writer M2", "OK: Role is on 'M2' already. Skipping command.\n")):
             self.check(arguments, reply)
         self.assertEqual(self.calls("crm_resource"), [])
+
+    def test_by_force_asks_no_server(self):
+        self.moves_to(swapped(captured("healthy.crm_mon.xml")))
+        self.check("move_role --force writer M1", MOVED.replace("'M1'.", "'M1' enforcedly."))
+
+    def test_shows_beforehand_what_it_cannot_know(self):
+        self.check("plan move_role writer M1",
+                   "Plan: move role 'writer' from 'M2' to 'M1'. Nothing is changed.\n"
+                   "the cluster has nothing against it\n"
+                   + self.unasked.replace("mmm_control: the", "not known: the") + "\n")
+        self.assertEqual((self.calls("crm_resource"), self.calls("attrd_updater")), ([], []))
+
+
+class Explaining(MmmControlTest):
+    def test_has_a_line_for_each_finding_and_an_empty_one(self):
+        self.write("status", captured("standby.crm_mon.xml"))
+        self.check("why",
+                   "writer: M2 is the writer and has the role writer\n"
+                   "writer: M1 would be promoted if M2 were lost: score 100, it is more than max_backlog behind\n"
+                   "slave1: never becomes the writer: a slave, not named in the parameter masters\n"
+                   "readers: slave1 has no address of the role reader: its state is ADMIN_OFFLINE. Next: pcs node "
+                   "unstandby slave1\n\n")
+        self.assertNotIn("slave1", self.run_it("why", "M1").stdout)
+        self.check("why M9", "ERROR: Unknown host name 'M9'!\n")
+
+    def test_tells_the_history_without_a_cluster(self):
+        self.install("crm_mon", DISCONNECTED)
+        self.check("history", "No writer move has been recorded on this node.\n", MMM_HISTORY_DIRECTORY=self.folder)
+        self.write("mysql-mysql.history",
+                   "move number=1 time=1763719200000 kind=first who=cluster to=M1\n"
+                   "verse of=a%20later%20version\n"
+                   "move number=2 time=1763719300123 kind=planned who=root%20by%20mmm_control%20on%20M2 from=M1 to=M2 "
+                   "closed=0-1-5 opened=0-1-5 interruption=212 loss=one%20line\n"
+                   "move number=3 time=17637")
+        self.check("history",
+                   "No  When                 Writer    Kind     Interruption  Loss      By\n"
+                   "1   2025/11/21 10:00:00  - -> M1   first    -             none      cluster\n"
+                   "2   2025/11/21 10:01:40  M1 -> M2  planned  212 ms        possible  root by mmm_control on M2\n"
+                   "    possible loss: one line\n\n", MMM_HISTORY_DIRECTORY=self.folder)
+        told = json.loads(self.run_it("history", "--json", "--last", "1", MMM_HISTORY_DIRECTORY=self.folder).stdout)
+        self.assertEqual([(move["number"], move["opened_at"]) for move in told["moves"]], [(2, "0-1-5")])
+
+
+class AcceptingLoss(MmmControlTest):
+    def setUp(self):
+        super().setUp()
+        # M2 refused, and there is no other writer.
+        self.write("status", captured("refused.crm_mon.xml").replace('role="Promoted"', 'role="Unpromoted"'))
+        self.write("after", captured("healthy.crm_mon.xml"))
+        self.install("crm_resource", 'case "$*" in *--cleanup*) cp "$here/after" "$here/status";; esac')
+
+    def test_leaves_the_word_then_lets_the_cluster_try(self):
+        self.check("promote --accept-loss M2",
+                   "# 'M2' refused: could not promote: stub refuses, 3 transactions of M1 are missing here\n"
+                   "# What that names is given up now; the history of moves will tell.\n"
+                   "OK: Host 'M2' has been promoted. What was given up is shown by: mmm_control history\n")
+        self.assertEqual(self.calls("crm_resource"), ["crm_resource --cleanup --resource=mysql --node=M2"])
+        self.assertRegex(self.calls("attrd_updater")[0], r"^attrd_updater --name=mmm-accept-loss-mysql --update=by \S+ on "
+                         r"\S+ at \d{10} --private --node=M2$")
+
+    def test_takes_the_word_back_when_it_is_late(self):
+        self.install("crm_resource", "")
+        done = self.run_it("promote", "--accept-loss", "M2", MMM_MOVE_TIMEOUT="1")
+        self.assertTrue(done.stdout.endswith(
+            "ERROR: Host 'M2' could not be promoted: not done within 1 s; see mmm_control why M2.\n"), done.stdout)
+        self.assertIn("attrd_updater --name=mmm-accept-loss-mysql --delete --node=M2", self.calls("attrd_updater"))
+
+    def test_changes_nothing_without_the_option_or_with_a_writer(self):
+        self.check("promote M2", "ERROR: Can't promote 'M2': could not promote: stub refuses, 3 transactions of M1 are missing "
+                   "here. To give up what that names: mmm_control promote --accept-loss M2\n")
+        self.write("status", captured("refused.crm_mon.xml"))
+        self.check("promote --accept-loss M2", "ERROR: Can't promote 'M2': 'M1' is the writer; nothing has to be given up. "
+                   "Use: mmm_control move_role writer M2.\n")
+        self.assertEqual((self.calls("crm_resource"), self.calls("attrd_updater")), ([], []))
 
 
 if __name__ == "__main__":

@@ -272,7 +272,7 @@ TEST(AReason, ThatPacemakerHasCutSaysWhereTheRestIs)
 {
     FailedAction failure{
         .resource = "mysql", .node = "M2", .task = "promote", .reason = "", .mark = "", .when = {}};
-    failure.reason = std::string(126, 'x');
+    failure.reason = std::string(127, 'x');
     EXPECT_EQ(told_reason(failure), failure.reason);
 
     failure.reason += 'x';
