@@ -112,7 +112,8 @@ Result<model::MoveSituation> AgentServers::observe_move(
         }
     }
     // The writer last: a replica that keeps up could otherwise look as if it were ahead.
-    auto seen = mysql::observe_hosts(settings, replicas, deadline);
+    // A silent one must leave time for it.
+    auto seen = mysql::observe_hosts(settings, replicas, deadline.within(deadline.remaining() / 2));
     mark_quarantined(roles, seen);
     situation.candidate = std::move(seen.front());
     situation.others.assign(
