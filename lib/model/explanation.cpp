@@ -74,8 +74,24 @@ const Host* successor(const Situation& at)
     return best;
 }
 
+/// With quorum, and not told to leave everything as it is.
+bool cluster_acts(const Situation& at)
+{
+    const bool may_act = at.view.status.quorate || at.property("no-quorum-policy") == "ignore";
+    return may_act && at.roles.mode == MonitorMode::active;
+}
+
 void explain_successor(Situation& at, const Host& current)
 {
+    if (!cluster_acts(at)) {
+        at.add(
+            writer,
+            cat("no other host would be promoted if ",
+                current.name,
+                " were lost, since the cluster does not act"),
+            "see the lines of the cluster");
+        return;
+    }
     const auto* next = successor(at);
     if (next == nullptr) {
         at.add(
@@ -112,10 +128,9 @@ void explain_missing_writer(Situation& at)
         }
     }
     const auto* next = successor(at);
-    const bool acts = at.view.status.quorate && at.roles.mode == MonitorMode::active;
     if (next == nullptr) {
         at.add(writer, "no host is promoted, and none can be", "see the lines of the hosts");
-    } else if (acts) {
+    } else if (cluster_acts(at)) {
         at.add(
             writer,
             cat("no host is promoted yet; ",
@@ -176,12 +191,10 @@ void look_at_preferences(Situation& at)
     }
 }
 
-// --------------------------------------------------------------------------------- the hosts
-
 void look_at_hosts(Situation& at)
 {
     const auto writers = promoted(at);
-    const auto* next = writers.empty() ? nullptr : successor(at);
+    const auto* next = writers.empty() || !cluster_acts(at) ? nullptr : successor(at);
     for (const auto& host : at.roles.hosts) {
         if (host.promoted || !at.is_wanted(host.name) || (at.host.empty() && &host == next)) {
             continue;
@@ -190,7 +203,9 @@ void look_at_hosts(Situation& at)
         if (prospect.possible && !writers.empty()) {
             prospect.cause += cat(
                 ", but ", writers.front()->name, " is the writer and keeps the role while well");
-            prospect.next = cat("mmm_control move_role writer ", host.name, " moves it");
+            prospect.next = cluster_acts(at)
+                                ? cat("mmm_control move_role writer ", host.name, " moves it")
+                                : "see the lines of the cluster";
         }
         at.add(host.name, std::move(prospect.cause), std::move(prospect.next));
     }

@@ -29,6 +29,9 @@ std::string next_step(const Situation& at, const Host& host)
     case HostState::unknown:
         break;
     }
+    if (host.mode == HostMode::master && !host.promoted) {
+        return cat("see the line of ", host.name);
+    }
     // A slave's own line says only that it never becomes the writer.
     Host as_master = host;
     as_master.mode = HostMode::master;

@@ -257,6 +257,23 @@ TEST(AnExplanation, WaitsForAPromotionUnderWay)
         Contains("writer: no host is promoted; M2 is being promoted now. Next: wait a moment"));
 }
 
+TEST(AnExplanation, PromisesNoSuccessorWhileTheClusterDoesNotAct)
+{
+    auto passive = a_fenced_cluster();
+    passive.view.status.maintenance_mode = true;
+    auto alone = a_fenced_cluster();
+    alone.view.status.quorate = false;
+
+    for (const auto& view : {passive.view, alone.view}) {
+        EXPECT_THAT(
+            explained(view),
+            Contains("writer: no other host would be promoted if M1 were lost, since the cluster "
+                     "does not act. Next: see the lines of the cluster"));
+    }
+    alone.view.configuration.properties["no-quorum-policy"] = "ignore";
+    EXPECT_THAT(explained(alone.view), Contains(StartsWith("writer: M2 would be promoted")));
+}
+
 TEST(AScore, HasAMeaningDownToTheNextOne)
 {
     EXPECT_EQ(meaning_of_score(1000), "it is open for writes");
