@@ -311,13 +311,14 @@ plan_follow_by_position(const HostFacts& self, const HostFacts& writer, const Fo
     return PositionFollower(self, writer, rules).make();
 }
 
-Plan plan_ring_by_position(const HostFacts& self, const std::vector<HostFacts>& peers)
+Plan plan_ring_by_position(
+    const HostFacts& self, const std::vector<HostFacts>& peers, const LogPlace& opened)
 {
     for (const auto& peer : peers) {
         const bool clean_follower = peer.is_master && peer.facts && !peer.quarantined &&
                                     peer.facts->read_only && !peer.facts->uses_gtid &&
                                     peer.replicates_from(self) && peer.facts->link->running();
-        if (!clean_follower) {
+        if (!clean_follower || !opened.known() || peer.facts->link->executed_place < opened) {
             continue;
         }
         const auto& link = self.facts->link;
@@ -325,7 +326,7 @@ Plan plan_ring_by_position(const HostFacts& self, const std::vector<HostFacts>& 
             return link->receiver == Receiver::stopped ? Plan{{StartReplication{}}, {}, {}}
                                                        : Plan{};
         }
-        // What it has is this host's own, which it would leave out anyway.
+        // What it logs from there on is this host's own.
         Plan plan;
         if (link) {
             plan.steps.emplace_back(StopReplication{});

@@ -59,8 +59,12 @@ plan_to_leave_former(const HostFacts& self, const HostFacts& writer, const Follo
 Decision
 plan_follow_by_position(const HostFacts& self, const HostFacts& writer, const FollowRules& rules);
 
-/// plan_ring() without GTID.
-Plan plan_ring_by_position(const HostFacts& self, const std::vector<HostFacts>& peers);
+/// plan_ring() without GTID. Only when the other master has executed everything up to where this
+/// one opened (`opened`, in this one's log): a server leaves out of a source's log what it wrote
+/// itself, and since the opening there is nothing else. What came before may be of servers that
+/// are gone, and would go round in the ring for ever.
+Plan plan_ring_by_position(
+    const HostFacts& self, const std::vector<HostFacts>& peers, const LogPlace& opened);
 
 /// What the record of a move says of the former writer: which host's log `opened` executed, and how
 /// far. `caught_up_from` is the host that was caught up from, if any.

@@ -3,7 +3,6 @@
 #include "lib/model/writer_plans.h"
 
 #include "lib/base/cat.h"
-#include "lib/model/position_plans.h"
 
 namespace mmm::model {
 
@@ -130,9 +129,6 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
 
 Plan plan_ring(const HostFacts& self, const std::vector<HostFacts>& peers)
 {
-    if (!self.facts->uses_gtid) {
-        return plan_ring_by_position(self, peers);
-    }
     for (const auto& peer : peers) {
         const bool clean_follower = peer.is_master && peer.facts && !peer.quarantined &&
                                     peer.facts->read_only && peer.replicates_from(self) &&

@@ -249,6 +249,14 @@ Result<> locate_catch_up(
     return {};
 }
 
+model::Plan decide_ring(
+    const ocf::Call& call, const model::HostFacts& self, const std::vector<model::HostFacts>& peers)
+{
+    const auto record = read_opening_of(call, self.name);
+    return model::plan_ring_by_position(
+        self, peers, record ? record->opened_place : model::LogPlace{});
+}
+
 void note_former_place(
     model::WriterRecord& record,
     const model::ServerFacts& opened,

@@ -11,7 +11,7 @@
 #include "ocf-agent/mysql/settings.h"
 #include "ocf-agent/runtime/agent.h"
 
-#include <string>
+#include <vector>
 
 namespace mmm::mysql {
 
@@ -29,6 +29,12 @@ Result<model::Decision> decide_to_follow(
 /// brought to a stand, and where it goes on there is located.
 Result<> locate_catch_up(
     const ocf::Call& call, const Settings& settings, db::Server& server, PromotionInputs& inputs);
+
+/// What the writer does to replicate from the other master.
+model::Plan decide_ring(
+    const ocf::Call& call,
+    const model::HostFacts& self,
+    const std::vector<model::HostFacts>& peers);
 
 /// Of which host's log the record of a move tells how far the new writer had executed it, and how
 /// far that was.

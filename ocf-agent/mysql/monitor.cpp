@@ -5,6 +5,7 @@
 #include "lib/base/text.h"
 #include "lib/model/writer_plans.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
@@ -92,7 +93,9 @@ void keep_ring(
         return;
     }
     us.address = host_address(settings, us.name).value_or("");
-    const auto done = run_plan(model::plan_ring(us, peers), call, settings, server);
+    const auto plan =
+        us.facts->uses_gtid ? model::plan_ring(us, peers) : decide_ring(call, us, peers);
+    const auto done = run_plan(plan, call, settings, server);
     if (!done) {
         log::warning(done.error().message);
     }

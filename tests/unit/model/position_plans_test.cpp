@@ -264,9 +264,10 @@ INSTANTIATE_TEST_SUITE_P(
 
 class APositionRing : public testing::Test {
 protected:
-    static std::string plan(const HostFacts& writer, const HostFacts& other)
+    static std::string
+    plan(const HostFacts& writer, const HostFacts& other, const LogPlace& opened = place("5:800"))
     {
-        return to_text(Decision(plan_ring_by_position(writer, {other})));
+        return to_text(Decision(plan_ring_by_position(writer, {other}, opened)));
     }
 
     const HostFacts follower_ = Host("m1").log_at("4:300").executed("m2", "6:500");
@@ -292,6 +293,15 @@ TEST_F(APositionRing, IsClosedWhereTheOtherMastersLogEnds)
     EXPECT_EQ(
         plan(Host("m2").open().executed("m1", "9:900").knows_another_source().stands(), follower_),
         cat("stop replication\n", expected));
+}
+
+/// Events of a server that is gone would go round for ever.
+TEST_F(APositionRing, WaitsUntilAllFromBeforeTheOpeningIsExecuted)
+{
+    const HostFacts behind = Host("m1").log_at("4:300").executed("m2", "5:700");
+    EXPECT_EQ(plan(Host("m2").open(), behind), "");
+    EXPECT_EQ(plan(Host("m2").open().executed("m1", "3:900").stands(), behind), "");
+    EXPECT_EQ(plan(Host("m2").open(), follower_, {}), "");
 }
 
 TEST_F(APositionRing, WaitsForAMasterThatFollows)
