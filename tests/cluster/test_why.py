@@ -104,7 +104,7 @@ class Why(ClusterTest):
             self.assertEqual((last["who"], last["kind"]), ("root by mmm_control on slave1", "planned"))
             self.assertLess(last["interruption_ms"], 5000)
 
-    def test_a_refused_promotion_and_a_lost_quorum_are_explained(self):
+    def test_without_writer_or_quorum_it_says_why(self):
         writer, other = self.masters()
         self.assertIn(f"'{writer}' is the writer", self.control("promote", "--accept-loss", other))
         account = "'mmm_agent'@'192.168.0.%'"
