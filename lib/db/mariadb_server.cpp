@@ -22,7 +22,6 @@ constexpr unsigned lock_wait_timeout = 1205;
 /// Some 49 days, the longest that every version takes.
 constexpr auto never_ms = static_cast<std::int64_t>(model::acknowledgement_forever_ms);
 constexpr std::chrono::milliseconds applier_check_interval{500};
-constexpr std::chrono::seconds relay_log_reading_limit{10};
 
 class MariadbServer final : public Server {
 public:
@@ -222,17 +221,7 @@ Result<> MariadbServer::apply_relay_log(const model::LogPlace& from)
     if (!placed) {
         return placed;
     }
-    // A parallel applier that comes upon a tear gives up what it has queued from before it.
-    RelayLogScan scan({});
-    auto read = scan_relay_log(connection_, scan, from, Deadline::after(relay_log_reading_limit));
-    if (!read || !scan.tear_place()) {
-        return start_applier();
-    }
-    return connection_.execute(
-        cat("START SLAVE SQL_THREAD UNTIL RELAY_LOG_FILE=",
-            connection_.quoted(scan.tear_place()->file),
-            ", RELAY_LOG_POS=",
-            scan.tear_place()->position));
+    return connection_.execute(cat("START SLAVE SQL_THREAD", until_tear(connection_, from)));
 }
 
 Result<> MariadbServer::start_replication()

@@ -11,6 +11,7 @@
 #include "lib/db/mysql_semi_sync.h"
 #include "lib/db/mysql_source.h"
 #include "lib/db/mysql_wait.h"
+#include "lib/db/relay_log_reader.h"
 #include "lib/db/scheduled_events.h"
 #include "lib/db/sessions.h"
 
@@ -35,6 +36,7 @@ public:
     Result<model::ServerFacts> read_facts() override;
     Result<> read_relay_log(model::ServerFacts& facts, Deadline deadline) override;
     Result<model::ServerSettings> read_settings() override;
+
     Result<std::string> read_log_base() override { return db::read_log_base(connection_); }
 
     Result<> open_for_writes() override;
@@ -177,7 +179,7 @@ Result<model::ServerSettings> MysqlServer::read_settings()
         "'server_id','log_bin','log_slave_updates','log_replica_updates','gtid_mode',"
         "'enforce_gtid_consistency','binlog_format','sync_binlog',"
         "'innodb_flush_log_at_trx_commit','auto_increment_increment','auto_increment_offset',"
-        "'skip_name_resolve')");
+        "'skip_name_resolve','slave_parallel_workers')");
     auto status = connection_.query(std::string(dialect_.show_replica_status));
     if (!variables || !status) {
         return (variables ? std::move(status).error() : std::move(variables).error())
@@ -276,7 +278,11 @@ Result<> MysqlServer::apply_relay_log(const model::LogPlace& from)
     // After a crash 5.6 and 5.7 let parallel workers fill the gaps between them before anything is
     // changed; the applier does so, and goes on, from the place it kept.
     const bool has_gaps = connection_.last_error_number() == workers_left_gaps;
-    return placed || has_gaps ? start_applier() : placed;
+    if (!placed && !has_gaps) {
+        return placed;
+    }
+    const auto until = has_gaps ? "" : until_tear(connection_, from);
+    return tell("START", cat(" SQL_THREAD", until));
 }
 
 } // namespace

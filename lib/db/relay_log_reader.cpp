@@ -15,6 +15,7 @@ constexpr unsigned no_such_log_event = 1220;
 constexpr std::string_view no_such_log = "Could not find target log";
 constexpr std::size_t events_at_once = 5000;
 constexpr std::size_t fewest_events = 2; ///< one that is known, one that follows
+constexpr std::chrono::seconds tear_search_limit{10};
 
 } // namespace
 
@@ -70,6 +71,21 @@ Result<> scan_relay_log(
         }
         place = {next_log_file(place.file), first_event_position};
     }
+}
+
+std::string until_tear(Connection& connection, const model::LogPlace& from)
+{
+    RelayLogScan scan({});
+    const auto read = scan_relay_log(connection, scan, from, Deadline::after(tear_search_limit));
+    const auto& tear = scan.tear_place();
+    if (!read || !tear) {
+        return "";
+    }
+    return cat(
+        " UNTIL RELAY_LOG_FILE=",
+        connection.quoted(tear->file),
+        ", RELAY_LOG_POS=",
+        tear->position);
 }
 
 } // namespace mmm::db

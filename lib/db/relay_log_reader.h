@@ -10,6 +10,7 @@
 #include "lib/model/server_facts.h"
 
 #include <cstdint>
+#include <string>
 
 namespace mmm::db {
 
@@ -24,5 +25,10 @@ Result<bool> scan_relay_log_file(
 /// The same for the files after that of a place as well, up to the last.
 Result<> scan_relay_log(
     Connection& connection, RelayLogScan& scan, const model::LogPlace& from, Deadline deadline);
+
+/// " UNTIL RELAY_LOG_FILE=..., RELAY_LOG_POS=..." for an applier that starts at a place of a relay
+/// log that is torn behind it, else nothing: parallel workers that come upon a tear give up what
+/// they have queued from before it.
+std::string until_tear(Connection& connection, const model::LogPlace& from);
 
 } // namespace mmm::db

@@ -40,6 +40,11 @@ private:
     std::vector<Fault> faults_;
 };
 
+std::optional<ServerSeries> series_of(const PreflightHost& host)
+{
+    return host.facts ? series_of_version(host.facts->version) : std::nullopt;
+}
+
 struct Switch {
     std::string_view variable;
     std::string_view why;
@@ -61,7 +66,7 @@ void check_switch(Findings& findings, const Switch& wanted)
             wanted.variable == "log_bin" ? " in my.cnf" : "=ON in my.cnf"));
 }
 
-void check_switches(Findings& findings, ServerFamily family)
+void check_switches(Findings& findings, const std::optional<ServerSeries>& series)
 {
     check_switch(findings, {"log_bin", "without a binary log no other host can follow this one"});
     // MySQL 8.0.26 and later know both names.
@@ -70,7 +75,7 @@ void check_switches(Findings& findings, ServerFamily family)
         findings,
         {has_new_name ? "log_replica_updates" : "log_slave_updates",
          "replicated transactions must be in the binary log to be passed on"});
-    if (family == ServerFamily::mariadb) {
+    if (!series || series->family == ServerFamily::mariadb) {
         check_switch(findings, {"gtid_strict_mode", "diverging transactions would go unnoticed"});
         return;
     }
@@ -80,6 +85,14 @@ void check_switches(Findings& findings, ServerFamily family)
             cat("gtid_mode is \"",
                 mode,
                 "\": transactions with and without GTID mix; set it to ON on all hosts"));
+    }
+    if (series == ServerSeries{ServerFamily::mysql, 5, 6} &&
+        parse_number<int>(findings.variable("slave_parallel_workers")).value_or(0) > 0) {
+        findings.add(
+            cat("slave_parallel_workers is ",
+                findings.variable("slave_parallel_workers"),
+                ": MySQL 5.6 may not be able to replicate any more after a crash; set "
+                "slave_parallel_workers=0 in my.cnf"));
     }
     if (mode == "ON") {
         check_switch(
@@ -172,7 +185,7 @@ void check_auto_increment(
 
 void check_privileges(Findings& findings, const PreflightHost& self)
 {
-    const auto series = self.facts ? series_of_version(self.facts->version) : std::nullopt;
+    const auto series = series_of(self);
     if (!series) {
         return;
     }
@@ -259,7 +272,7 @@ preflight_faults(const PreflightHost& self, const std::vector<PreflightHost>& pe
 {
     Findings findings(self);
     if (self.settings) {
-        check_switches(findings, self.facts ? self.facts->family : ServerFamily::mariadb);
+        check_switches(findings, series_of(self));
         check_values(findings);
         check_auto_increment(findings, self, peers);
         check_privileges(findings, self);

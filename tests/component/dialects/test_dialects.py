@@ -318,13 +318,6 @@ class MySQL56(Dialect, unittest.TestCase):
     recoveries = (0, 1)
 
 
-class MySQL56WithWorkers(MySQL56):
-    """With relay_log_recovery this version does not start replication after a crash."""
-
-    changes = {**MySQL56.changes, "slave_parallel_workers": 4}
-    recoveries = (0,)
-
-
 class MySQL56WithoutGtid(Dialect, unittest.TestCase):
     kind = "mysql-5.6"
     by_gtid = False

@@ -341,5 +341,18 @@ TEST(AMysqlHost, MustNotStayHalfWayToGtids)
     EXPECT_TRUE(faults[0].starts_with("gtid_mode is \"ON_PERMISSIVE\"")) << faults[0];
 }
 
+TEST(AMysqlHost, HasNoParallelWorkersInTheOldestVersion)
+{
+    auto set = mysql_set("ON");
+    set.set("slave_parallel_workers", "4");
+    EXPECT_EQ(set.faults_of_m1(), std::vector<std::string>{});
+
+    set.m1.facts->version = "5.6.24-log";
+    const auto faults = set.faults_of_m1();
+
+    ASSERT_EQ(faults.size(), 1U);
+    EXPECT_TRUE(faults[0].starts_with("slave_parallel_workers is 4")) << faults[0];
+}
+
 } // namespace
 } // namespace mmm::model
