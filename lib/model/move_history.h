@@ -80,8 +80,9 @@ std::string add_to_history(std::string_view text, const HistoryEntry& entry, std
 /// The entries of a history file, oldest first, without what cannot be read.
 std::vector<HistoryEntry> parse_history(std::string_view text);
 
-/// A table of moves, newest last; under each one, indented, what may be missing, what was
-/// overridden, and losses found afterwards. `local_time` makes text of seconds since the epoch.
+/// A table of moves, newest last; under each one, indented, the positions, what may be missing,
+/// what was overridden, and losses found afterwards. `local_time` makes text of seconds since the
+/// epoch.
 std::string render_history(
     const std::vector<HistoryEntry>& entries, std::string (*local_time)(std::int64_t seconds));
 

@@ -64,6 +64,12 @@ std::string layout(const Row& row, const std::array<std::size_t, 6>& widths, std
 std::string details(const MoveEntry& move)
 {
     std::string text;
+    if (!move.closed_at.empty()) {
+        text += cat(indent, "closed at ", move.closed_at, "\n");
+    }
+    if (!move.opened_at.empty()) {
+        text += cat(indent, "opened at ", move.opened_at, "\n");
+    }
     for (const auto& line : move.possible_loss) {
         text += cat(indent, "possible loss: ", line, "\n");
     }

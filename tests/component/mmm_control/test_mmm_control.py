@@ -286,6 +286,8 @@ class Explaining(MmmControlTest):
                    "No  When                 Writer    Kind     Interruption  Loss      By\n"
                    "1   2025/11/21 10:00:00  - -> M1   first    -             none      cluster\n"
                    "2   2025/11/21 10:01:40  M1 -> M2  planned  212 ms        possible  root by mmm_control on M2\n"
+                   "    closed at 0-1-5\n"
+                   "    opened at 0-1-5\n"
                    "    possible loss: one line\n\n", MMM_HISTORY_DIRECTORY=self.folder)
         told = json.loads(self.run_it("history", "--json", "--last", "1", MMM_HISTORY_DIRECTORY=self.folder).stdout)
         self.assertEqual([(move["number"], move["opened_at"]) for move in told["moves"]], [(2, "0-1-5")])

@@ -202,8 +202,13 @@ TEST(AHistoryTable, TellsWhatAMoveCost)
         render_history({first, a_move(3), lost, a_loss()}, a_time),
         "No  When         Writer    Kind      Interruption  Loss      By\n"
         "1   T1763719300  - -> M2   first     -             none      root by mmm_control on M2\n"
+        "    closed at 0-1-500\n"
+        "    opened at 0-1-500\n"
         "3   T1763719300  M1 -> M2  planned   312 ms        none      root by mmm_control on M2\n"
+        "    closed at 0-1-500\n"
+        "    opened at 0-1-500\n"
         "4   T1763719300  M1 -> M2  failover  unknown       possible  cluster\n"
+        "    opened at 0-1-500\n"
         "    possible loss: up to 2 transactions\n"
         "    override: by root on M1: nobody proved that slave1 lacks nothing\n"
         "    T1763719400  M1 is quarantined with 2 transactions: 0-1-501,0-1-502; archived in "
