@@ -116,15 +116,15 @@ class Server:
 
     def settings(self):
         mine = {"user": "mysql", "datadir": self.datadir, "socket": self.socket, "port": self.port,
-                "pid-file": f"{self.folder}/pid", "tmpdir": f"{self.folder}/tmp", "log-error": f"{self.folder}/error.log",
-                "bind-address": "127.0.0.1", "server-id": self.number, "log-bin": "binlog", "relay-log": "relay",
+                "pid-file": f"{self.folder}/pid", "tmpdir": f"{self.folder}/tmp",
+                "log-error": f"{self.folder}/error.log", "bind-address": "127.0.0.1", "server-id": self.number, "log-bin": "binlog", "relay-log": "relay",
                 "skip-name-resolve": None, "innodb_buffer_pool_size": "16M", "read_only": 1}
         return {**mine, **self.kind.places(), **self.kind.own_settings(), **self._changes}
 
     def create(self):
         words = self.kind.install_input()
-        done = subprocess.run(self.kind.install_argv(self.datadir, self.folder), input=words, capture_output=True, text=True,
-                              check=False, env=stage.CLEAN_ENV, timeout=LIMIT)
+        done = subprocess.run(self.kind.install_argv(self.datadir, self.folder), input=words, text=True,
+                              capture_output=True, check=False, env=stage.CLEAN_ENV, timeout=LIMIT)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self, **changes):
@@ -194,7 +194,8 @@ class Pair:
         server.start()
         for statement in [*account_statements(self.kind.name), "SET sql_log_bin = 0", "CREATE DATABASE app",
                           "CREATE TABLE app.t (i INT PRIMARY KEY AUTO_INCREMENT, s VARCHAR(40)) ENGINE=InnoDB",
-                          f"CREATE USER app@localhost IDENTIFIED BY '{PASSWORDS['app']}'", "GRANT ALL ON app.* TO app@localhost"]:
+                          f"CREATE USER app@localhost IDENTIFIED BY '{PASSWORDS['app']}'",
+                          "GRANT ALL ON app.* TO app@localhost"]:
             server.sql(*self._as_root(statement))
         server.sql("SET GLOBAL read_only = 1")
         return server

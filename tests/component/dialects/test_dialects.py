@@ -97,7 +97,8 @@ class Dialect:
         self.assertEqual((replica["receiver"], replica["applier"]), ("running", "yes"))
         self.assertEqual(replica["source"], f"127.0.0.1:{self.writer.port}")
         self.assertEqual(replica["source_id"], writer["identity"])
-        self.assertEqual((writer["uses_gtid"], replica["link_uses_gtid"]), (("yes", "yes") if self.by_gtid else ("no", "no")))
+        by_gtid = "yes" if self.by_gtid else "no"
+        self.assertEqual((writer["uses_gtid"], replica["link_uses_gtid"]), (by_gtid, by_gtid))
         self.assertEqual(writer["executed"], replica["executed"])
         self.assertEqual(writer["executed"] != "", self.by_gtid)
 
@@ -163,7 +164,8 @@ class Dialect:
         for name, definer in definers.items():
             user, _, host = definer.partition("@")
             self.writer.sql(f"DROP EVENT IF EXISTS app.{name}",
-                            f"CREATE DEFINER='{user}'@'{host}' EVENT app.{name} ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1")
+                            f"CREATE DEFINER='{user}'@'{host}' EVENT app.{name} "
+                            "ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1")
         self.assertTrue(self.wait_applied())
         before = self.at_replica("facts")
         for wanted in ("on", "off"):

@@ -48,7 +48,8 @@ class Tls(unittest.TestCase):
         self.addCleanup(self.pair.close)
 
     def only_with_tls(self):
-        self.pair.writer.sql("SET GLOBAL read_only = 0", "SET sql_log_bin = 0", f"ALTER USER {AGENT}@'127.0.0.1' REQUIRE SSL")
+        self.pair.writer.sql("SET GLOBAL read_only = 0", "SET sql_log_bin = 0",
+                             f"ALTER USER {AGENT}@'127.0.0.1' REQUIRE SSL")
 
     def without_tls(self):
         self.assertIsNone(self.over_network("off"))
