@@ -179,8 +179,8 @@ class AsMysqlMmmDidIt(WithoutGtidTest):
     def cluster_looks_on(self):
         self.run_on(self.writer_, "pcs", "property", "set", "maintenance-mode=true")
         yield
-        lab("rebuild", "slave1", within=300)
         self.run_on(self.writer_, "pcs", "property", "set", "maintenance-mode=false")
+        lab("rebuild", "slave1", within=300)
         self.wait_until_whole()
 
     def set_active_master(self):
