@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/errno_text.h"
+#include "lib/base/log.h"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -45,6 +46,7 @@ void leave_parent(const std::string& name, std::vector<int> kept_files)
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::prctl(PR_SET_NAME, name.c_str());
     close_files_but(std::move(kept_files));
+    log::open_again();
 }
 
 } // namespace

@@ -21,6 +21,7 @@ namespace {
 
 struct Sinks {
     std::string tag;
+    std::string name;
     bool to_syslog = false;
     bool to_stderr = true;
     bool debug = false;
@@ -116,6 +117,7 @@ std::string timestamp()
 void open_for_agent(std::string_view tag)
 {
     auto& to = sinks();
+    to.name = tag;
     to.tag = cat(tag, "[", ::getpid(), "]");
     to.debug = environment("HA_debug") != nullptr;
     const char* facility_name = environment("HA_LOGFACILITY");
@@ -127,6 +129,17 @@ void open_for_agent(std::string_view tag)
         to.file = Fd(::open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640));
     }
     to.to_stderr = (!to.to_syslog && !to.file.valid()) || ::isatty(STDERR_FILENO) == 1;
+}
+
+void open_again()
+{
+    auto& to = sinks();
+    if (to.name.empty()) {
+        return;
+    }
+    // Closed already, and the number may be another file's by now.
+    static_cast<void>(to.file.release());
+    open_for_agent(std::string(to.name));
 }
 
 void write(Level level, const std::string& message)

@@ -19,6 +19,9 @@ enum class Level { error, warning, notice, info, debug };
 /// Pacemaker's executor records. Debug lines only with HA_debug. The tag stands before each line.
 void open_for_agent(std::string_view tag);
 
+/// For a process in the background, which has closed all it inherited.
+void open_again();
+
 void write(Level level, const std::string& message);
 
 inline void error(const std::string& message)

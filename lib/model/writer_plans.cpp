@@ -48,12 +48,17 @@ Plan plan_demotion(const ServerFacts& self, const std::string& candidate)
     plan.steps.emplace_back(StopEvents{});
     plan.steps.emplace_back(CloseForWrites{});
     plan.steps.emplace_back(EndClientSessions{});
-    if (semi_sync.source_enabled) {
-        plan.steps.emplace_back(StopAcknowledgement{});
-    }
     if (stuck) {
         plan.reasons.push_back(
             cat(semi_sync.waiting, " commits wait for a replica, and none is connected"));
+    }
+    return plan;
+}
+
+Plan as_a_replica(Plan plan, const ServerFacts& self)
+{
+    if (self.semi_sync.source_enabled) {
+        plan.steps.insert(plan.steps.begin(), StopAcknowledgement{});
     }
     return plan;
 }

@@ -82,6 +82,10 @@ enum class InTheWay {
 
 InTheWay judge_blocked_closing(const ServerFacts& self);
 
+/// A plan to follow, for a host that was the writer: its commits wait for nobody any more. That is
+/// not done when it is demoted, for MySQL takes up to a second for it.
+Plan as_a_replica(Plan plan, const ServerFacts& self);
+
 /// Longer than any writer lives: "for ever" where a server wants a number of milliseconds.
 constexpr std::uint64_t acknowledgement_forever_ms = 4294967295;
 

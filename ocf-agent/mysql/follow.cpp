@@ -93,7 +93,11 @@ Result<> follow_writer(
         return refusal->quarantine ? quarantine(call, server, *refusal)
                                    : Error{Errc::refused, refusal->reason};
     }
-    auto done = run_plan(std::get<model::Plan>(*decision), call, settings, server);
+    auto done = run_plan(
+        model::as_a_replica(std::get<model::Plan>(std::move(*decision)), *self.facts),
+        call,
+        settings,
+        server);
     update_agent_state(call.environment.resource, [&](AgentState& state) {
         state.quarantine.reset();
         state.left_alone.clear();

@@ -101,6 +101,35 @@ void keep_ring(
     }
 }
 
+/// The notification of the new writer may have been missed: the cluster drops it when its
+/// transition is broken off. A link that works needs no question.
+void look_for_writer(
+    const ocf::Call& call,
+    const Settings& settings,
+    const model::HostFacts& self,
+    AgentState& state)
+{
+    const bool linked = self.facts->link && self.facts->link->running();
+    if (!state.writer.empty() || linked || wall_clock() - state.ring_tried_at < ring_interval) {
+        return;
+    }
+    state.ring_tried_at = wall_clock();
+    const ClusterMemory memory(call.environment.resource);
+    auto record = memory.read_last_record(settings.masters, call.deadline).value_or(std::nullopt);
+    if (!record || record->writer == call.environment.node) {
+        return;
+    }
+    const auto writer =
+        observe_hosts(settings, {record->writer}, call.deadline.within(ring_budget));
+    if (!writer.front().facts || writer.front().facts->read_only) {
+        return; // there is none now
+    }
+    log::warning(cat("nobody told this host that ", record->writer, " is the writer"));
+    state.writer = record->writer;
+    update_agent_state(
+        call.environment.resource, [&](AgentState& current) { current.writer = state.writer; });
+}
+
 /// A replica whose writer was out of reach at its notification tries again.
 void follow_again(
     const ocf::Call& call,
@@ -189,6 +218,7 @@ void keep_replication(
         return;
     }
     if (self.facts->read_only) {
+        look_for_writer(call, settings, self, state);
         follow_again(call, settings, server, self, state);
     } else {
         keep_acknowledgement(settings, server, *self.facts);

@@ -16,6 +16,12 @@ namespace mmm::mysql {
 
 namespace {
 
+bool is_address_of(const Settings& settings, const std::string& address, const std::string& host)
+{
+    const auto known = host_address(settings, host);
+    return known && *known == address;
+}
+
 void remember_writer(const ocf::Call& call, const std::string& writer)
 {
     update_agent_state(
@@ -72,6 +78,33 @@ void note_departures(const ocf::Call& call)
     }
 }
 
+/// Another host is about to become the writer, and nobody writes any more: the receiver can stop.
+/// Once its source's host has been gone for a while it sits in an attempt to connect, and takes
+/// seconds to stop; the first commits of the new writer would wait for it.
+void stop_receiving(const ocf::Call& call)
+{
+    const auto& promote = call.environment.lists.promote;
+    const auto settings = settings_of(call.parameters);
+    if (promote.empty() || promote.front() == call.environment.node || !find_server(settings)) {
+        return;
+    }
+    auto begun = run_in_background("mmm-follower", {}, [&] {
+        const auto lock = lock_replication(call.environment.resource, call.deadline);
+        auto server = connect_local(settings, call.deadline);
+        auto facts = server ? (*server)->read_facts()
+                            : Result<model::ServerFacts>(std::move(server).error());
+        const bool follows_former =
+            lock && facts && facts->uses_gtid && facts->read_only && facts->link &&
+            !is_address_of(settings, facts->link->source_host, promote.front());
+        if (follows_former) {
+            static_cast<void>((*server)->stop_receiver()); // following stops it again
+        }
+    });
+    if (!begun) {
+        log::error(begun.error().message);
+    }
+}
+
 void follow(const ocf::Call& call, const Settings& settings, const std::string& writer)
 {
     const auto lock = lock_replication(call.environment.resource, call.deadline);
@@ -118,6 +151,9 @@ ocf::Outcome notify(const ocf::Call& call)
     const auto& operation = environment.notify_operation;
     if (environment.notify_type != "post") {
         note_time(call);
+        if (operation == "promote") {
+            stop_receiving(call);
+        }
     } else if (operation == "stop") {
         forget_writer(call);
         note_departures(call);

@@ -15,7 +15,7 @@ class Salvage:
         writer, other = self.masters()
         with self.writes() as run:
             self.wait_for_writes(run, time.time())
-            self.cut_replication("slave1", writer, other)
+            self.cut_replication("slave1", writer)
             self.applier(other, "STOP")
             stopped = time.time()
             self.wait_for("writes that nobody applies", lambda: run.acknowledged()[-1] > stopped + 3, 20)
