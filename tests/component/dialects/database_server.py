@@ -115,23 +115,26 @@ class Server:
             shutil.chown(path, "mysql", "mysql")
 
     def settings(self):
-        mine = {"user": "mysql", "datadir": self.datadir, "socket": self.socket, "port": self.port,
+        mine = {"datadir": self.datadir, "socket": self.socket, "port": self.port,
                 "pid-file": f"{self.folder}/pid", "tmpdir": f"{self.folder}/tmp",
-                "log-error": f"{self.folder}/error.log", "bind-address": "127.0.0.1", "server-id": self.number, "log-bin": "binlog", "relay-log": "relay",
-                "skip-name-resolve": None, "innodb_buffer_pool_size": "16M", "read_only": 1}
+                "log-error": f"{self.folder}/error.log", "bind-address": "127.0.0.1", "server-id": self.number,
+                "log-bin": "binlog", "relay-log": "relay", "skip-name-resolve": None,
+                "innodb_buffer_pool_size": "16M", "read_only": 1}
         return {**mine, **self.kind.places(), **self.kind.own_settings(), **self._changes}
 
     def create(self):
         words = self.kind.install_input()
-        done = subprocess.run(self.kind.install_argv(self.datadir, self.folder), input=words, text=True,
+        done = subprocess.run(self.kind.install_argv(self.datadir, f"{self.folder}/tmp"), input=words, text=True,
                               capture_output=True, check=False, env=stage.CLEAN_ENV, timeout=LIMIT)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self, **changes):
         settings = {**self.settings(), **changes}
+        # As mysql from the beginning: a process that changes its user forgets to die with its parent.
         self._process = subprocess.Popen([self.kind.binary, "--no-defaults", *option_arguments(settings)],
+                                         user="mysql", group="mysql", extra_groups=[], env=stage.CLEAN_ENV,
                                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                         preexec_fn=die_with_parent, env=stage.CLEAN_ENV)
+                                         preexec_fn=die_with_parent)
         wait_until(self._answers, f"{self.kind.name} answers, see {self.folder}/error.log")
 
     def _answers(self):
