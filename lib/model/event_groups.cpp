@@ -75,6 +75,9 @@ std::string to_text(const EventMark& mark)
 GroupedLog::GroupedLog(const LogExcerpt& excerpt, AtGap at_gap)
     : at_gap_(at_gap)
 {
+    if (excerpt.begin.known()) {
+        set_boundary(excerpt.begin);
+    }
     for (const auto& placed : place_events(excerpt)) {
         if (!placed.gap.empty()) {
             meet_gap(placed.gap);

@@ -242,7 +242,7 @@ Result<LogPlace> locate(const Relocation& relocation)
 LogPlace last_complete_place(const LogExcerpt& relay_log)
 {
     const auto place = GroupedLog(relay_log, AtGap::go_on).last_place();
-    return place.known() ? place : relay_log.source_begin;
+    return place.known() ? place : relay_log.begin;
 }
 
 Result<std::string> own_writes(const LogExcerpt& binary_log)

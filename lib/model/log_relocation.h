@@ -58,7 +58,7 @@ struct Relocation {
 Result<LogPlace> locate(const Relocation& relocation);
 
 /// How far a source's log is complete in a relay log: behind its last whole transaction. The
-/// excerpt begins where the applier stands (applier_place, and executed_place as source_begin).
+/// excerpt begins where the applier stands (applier_place, and executed_place as begin).
 LogPlace last_complete_place(const LogExcerpt& relay_log);
 
 /// What a server itself wrote into its binary log: how many transactions, and the first of them.

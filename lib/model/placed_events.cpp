@@ -48,19 +48,18 @@ bool is_made_up(const LogEvent& event)
 std::vector<PlacedEvent> place_own(const LogExcerpt& excerpt)
 {
     std::vector<PlacedEvent> placed;
-    LogPlace at;
+    auto at = excerpt.begin;
     for (const auto& event : excerpt.events) {
         PlacedEvent next{event, event.place, {event.place.file, event.end_position}, 0, {}, false};
         next.size = event.end_position - std::min(event.end_position, event.place.position);
-        if (event.place != at && !placed.empty()) {
-            const auto& last = placed.back().event;
+        if (event.place != at && at.known()) {
             const bool next_file = number_of(event.place.file) == number_of(at.file) + 1 &&
                                    event.place.position == beginning_of_file;
             if (!next_file) {
                 next.gap =
                     cat("the log goes on at ", event.place.to_text(), " after ", at.to_text());
             }
-            next.after_crash = last.type != "Stop";
+            next.after_crash = placed.empty() || placed.back().event.type != "Stop";
         }
         if (is_rotate(event)) {
             next.end = rotated_to(event);
@@ -99,8 +98,8 @@ private:
     /// A file without a position, unless more is known: the position follows from the lengths.
     [[nodiscard]] LogPlace first_place() const
     {
-        if (excerpt_.source_begin.known()) {
-            return excerpt_.source_begin;
+        if (excerpt_.begin.known()) {
+            return excerpt_.begin;
         }
         const auto rotate = std::ranges::find_if(excerpt_.events, [&](const LogEvent& event) {
             return is_rotate(event) && !belongs_to_the_file(event);

@@ -25,8 +25,9 @@ struct LogExcerpt {
     /// Of a relay log: the place in the source's log that `end` stands for (Relay_Master_Log_File,
     /// Exec_Master_Log_Pos). Names the source's file where no event does, as after FLUSH LOGS.
     LogPlace source_end;
-    /// Of a relay log: the place in the source's log of its first event, if that is known.
-    LogPlace source_begin;
+    /// A place between two transactions from which on it was read, if there is one: in the source's
+    /// log for a relay log. The first event may stand at the beginning of the next file.
+    LogPlace begin;
 };
 
 struct PlacedEvent {

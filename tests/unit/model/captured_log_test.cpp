@@ -104,7 +104,7 @@ TEST_F(ACapturedLog, TellsWhereTheLogsDiffer)
 
 TEST_F(ACapturedLog, IsCompleteUpToTheLastWholeTransaction)
 {
-    relay.source_begin = {"binlog.000002", 1856};
+    relay.begin = {"binlog.000002", 1856};
     relay.events.erase(relay.events.begin(), relay.events.begin() + 2);
     relay.end = {};
     EXPECT_EQ(last_complete_place(relay).to_text(), "binlog.000002:2055");
@@ -123,6 +123,24 @@ TEST_F(ACapturedLog, TellsWhatTheServerWroteItself)
         own_writes(binlog).value_or("?"),
         "3 transactions from binlog.000001:3134 of its binary log on, the first: Query of server 1 "
         "(use `app`; flush tables)");
+}
+
+/// The server was killed at the known place, and has written nothing since it runs again.
+TEST_F(ACapturedLog, GoesOnInTheNextFileAfterACrash)
+{
+    LogExcerpt own{
+        LogKind::binary,
+        1,
+        {{{"binlog.000003", 4}, "Format_desc", 1, 120, "Server ver: 5.6.24-log, Binlog ver: 4"}},
+        {"binlog.000003", 120},
+        {},
+        {"binlog.000002", 2055}};
+    EXPECT_THAT(own_writes(own).value_or("?"), IsEmpty());
+    const PlacePair known{{"binlog.000002", 2055}, {"binlog.000002", 314}};
+    const LogExcerpt new_log{LogKind::binary, 2, {}, known.in_new, {}, known.in_new};
+    const auto place = locate({"m1", "m2", 1, 2, own.end, known, own, new_log});
+    ASSERT_TRUE(place) << place.error().message;
+    EXPECT_EQ(place->to_text(), "binlog.000002:314");
 }
 
 } // namespace

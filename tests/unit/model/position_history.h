@@ -87,6 +87,7 @@ public:
     [[nodiscard]] LogExcerpt excerpt_from(const LogPlace& place) const
     {
         auto part = excerpt();
+        part.begin = place;
         std::erase_if(part.events, [&](const LogEvent& event) { return event.place < place; });
         return part;
     }
