@@ -117,7 +117,7 @@ Result<model::LogExcerpt> read_binary_part(
         return std::move(events).error();
     }
     return model::LogExcerpt{
-        model::LogKind::binary, host.facts.identity.server_id, std::move(*events), until, {}, {}};
+        model::LogKind::binary, host.facts.identity.server_id, std::move(*events), until, {}, from};
 }
 
 /// The end of a binary log up to a place, of so many files.
