@@ -164,7 +164,9 @@ private:
 
     [[nodiscard]] Decision keep_link(const ReplicationLink& link) const
     {
-        if (auto fault = fault_of_link(self_, &writer_)) {
+        // One that was made a moment ago knows its source when it has connected.
+        const bool connected = link.source.server_id != 0;
+        if (auto fault = connected ? fault_of_link(self_, &writer_) : std::nullopt) {
             return Refusal{std::move(*fault)};
         }
         if (link.running()) {

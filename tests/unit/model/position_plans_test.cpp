@@ -157,6 +157,12 @@ INSTANTIATE_TEST_SUITE_P(
             AfterOpening(),
             "# s1 tries to reach m2\n"},
         Scenario{
+            "TriesToReachItForTheFirstTime",
+            Host("s1").executed("m2", "6:400").never_connected(),
+            m2(),
+            AfterOpening(),
+            "# s1 tries to reach m2\n"},
+        Scenario{
             "IsLeftAloneWhenThatWasRebuilt",
             Host("s1").executed("m2", "6:400").knows_another_source().connecting(),
             m2(),
