@@ -124,8 +124,15 @@ Result<> MariadbServer::read_relay_log(model::ServerFacts& facts, Deadline deadl
     if (!link || !link->stands_still() || link->applier_place.file.empty()) {
         return {};
     }
+    auto oldest = oldest_relay_log(connection_);
+    if (!oldest) {
+        return std::move(oldest).error();
+    }
     RelayLogScan scan(facts.executed);
-    if (auto read = scan_relay_log(connection_, scan, link->applier_place, deadline); !read) {
+    const bool is_applied_from = oldest->empty() || *oldest == link->applier_place.file;
+    const auto from =
+        is_applied_from ? link->applier_place : model::LogPlace{*oldest, first_event_position};
+    if (auto read = scan_relay_log(connection_, scan, from, deadline); !read) {
         return read;
     }
     link->received = link->received.merged_with(scan.received());

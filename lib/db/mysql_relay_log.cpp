@@ -14,20 +14,10 @@ namespace {
 constexpr unsigned no_such_log_event = 1220;
 constexpr std::string_view no_such_log = "Could not find target log";
 
-/// Without a name the server shows the oldest file of its list.
-Result<std::string> read_oldest_file(Connection& connection)
-{
-    auto events = connection.query("SHOW RELAYLOG EVENTS LIMIT 1");
-    if (!events) {
-        return std::move(events).error().during("looking for the relay log");
-    }
-    return events->empty() ? "" : events->text(0, "Log_name");
-}
-
 /// The name is taken to count up: what is listed has no gaps, only its beginning is purged.
 Result<std::vector<RelayLogFile>> list_files(Connection& connection, Deadline deadline)
 {
-    auto oldest = read_oldest_file(connection);
+    auto oldest = oldest_relay_log(connection);
     if (!oldest) {
         return std::move(oldest).error();
     }

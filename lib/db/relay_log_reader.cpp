@@ -19,6 +19,16 @@ constexpr std::chrono::seconds tear_search_limit{10};
 
 } // namespace
 
+// Without a name the server shows the oldest file of its list.
+Result<std::string> oldest_relay_log(Connection& connection)
+{
+    auto events = connection.query("SHOW RELAYLOG EVENTS LIMIT 1");
+    if (!events) {
+        return std::move(events).error().during("looking for the relay log");
+    }
+    return events->empty() ? "" : events->text(0, "Log_name");
+}
+
 Result<bool> scan_relay_log_file(
     Connection& connection, RelayLogScan& scan, const model::LogPlace& from, Deadline deadline)
 {
