@@ -108,6 +108,28 @@ record_of(const Settings& settings, const PromotionInputs& inputs, const model::
     return record;
 }
 
+/// Where there is no GTID the others go by the record as soon as they are told of the promotion.
+model::WriterRecord tell_of_opening(
+    const ocf::Call& call,
+    const Settings& settings,
+    const Decided& decided,
+    const model::ServerFacts& opened)
+{
+    auto record = record_of(settings, decided.inputs, opened);
+    if (!opened.uses_gtid) {
+        note_former_place(record, opened, std::get<model::Plan>(decided.decision), decided.inputs);
+        const ClusterMemory memory(call.environment.resource);
+        if (auto told = memory.write_opening(record, call.deadline); !told) {
+            log::warning(told.error().message);
+        }
+    }
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        state.writer = call.environment.node;
+        state.quarantine.reset();
+    });
+    return record;
+}
+
 } // namespace
 
 ocf::Outcome promote(const ocf::Call& call)
@@ -139,24 +161,12 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!done) {
         return failed(done.error());
     }
-    const auto& opened = *done ? **done : *decided->inputs.self.facts;
-    auto record = record_of(settings, decided->inputs, opened);
-    if (!opened.uses_gtid) {
-        note_former_place(record, opened, plan, decided->inputs);
-        // The others go by it as soon as they are told of the promotion.
-        const ClusterMemory memory(call.environment.resource);
-        if (auto told = memory.write_opening(record, call.deadline); !told) {
-            log::warning(told.error().message);
-        }
-    }
-    update_agent_state(call.environment.resource, [&](AgentState& state) {
-        state.writer = call.environment.node;
-        state.quarantine.reset();
-    });
+    const auto record =
+        tell_of_opening(call, settings, *decided, *done ? **done : *decided->inputs.self.facts);
     if (auto log_base = (*server)->read_log_base()) {
         remember_binlog(call.environment.resource, *log_base);
     }
-    record_move(call, record, plan, decided->inputs);
+    record_move(call, record, plan);
     const auto position = record.opened.to_text();
     log::notice(
         cat(call.environment.node,

@@ -66,8 +66,8 @@ model::MoveEntry entry_of(const MoveStory& story, const ClusterMemory& memory, D
     entry.who = who_asked(memory, record.writer, deadline);
     entry.from = record.former;
     entry.to = record.writer;
-    entry.opened_at =
-        record.opened.empty() ? record.opened_place.to_text() : record.opened.to_text();
+    const auto place = record.opened_place.known() ? record.opened_place.to_text() : "";
+    entry.opened_at = record.opened.empty() ? place : record.opened.to_text();
     auto since = story.noticed_at_ms;
     const auto closing = memory.read_closing(record.former, deadline).value_or(std::nullopt);
     if (closing) {
@@ -108,11 +108,7 @@ bool add_told_move(const std::string& resource, const std::string& writer, Deadl
 
 } // namespace
 
-void record_move(
-    const ocf::Call& call,
-    const model::WriterRecord& record,
-    const model::Plan& plan,
-    const PromotionInputs& inputs)
+void record_move(const ocf::Call& call, const model::WriterRecord& record, const model::Plan& plan)
 {
     const MoveStory story{
         record, plan.possible_loss, read_agent_state(call.environment.resource).noticed_at_ms};

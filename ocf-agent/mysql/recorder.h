@@ -7,7 +7,6 @@
 #include "lib/model/move_history.h"
 #include "lib/model/plan.h"
 #include "lib/model/writer_record.h"
-#include "ocf-agent/mysql/promotion_inputs.h"
 #include "ocf-agent/runtime/agent.h"
 
 #include <string>
@@ -16,11 +15,7 @@ namespace mmm::mysql {
 
 /// Tells the cluster of a writer that has just opened. The others learn it at once; the record goes
 /// into the configuration, in the background, as soon as the cluster has nothing else to do.
-void record_move(
-    const ocf::Call& call,
-    const model::WriterRecord& record,
-    const model::Plan& plan,
-    const PromotionInputs& inputs);
+void record_move(const ocf::Call& call, const model::WriterRecord& record, const model::Plan& plan);
 
 /// Adds the move that made `writer` the writer to this node's history, once it is told. Waits some
 /// seconds for it: for a process in the background.

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Process 1 of a host: gives it a /run of its own and tools that only note what they are told.
+"""Process 1 of a host: gives it a /run and a /var/lib of its own and tools that only note what they are told.
 
 Its arguments are the host's name and pairs: a file, and what it is mounted over.
 """
@@ -28,7 +28,8 @@ def reap_for_ever():
 
 def main(name, *pairs):
     socket.sethostname(name)
-    mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run")
+    for directory in ("/run", "/var/lib"):  # what an agent leaves there is this host's alone
+        mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", directory)
     os.mkdir("/run/mysqld")
     shutil.chown("/run/mysqld", "mysql", "mysql")
     for source, target in zip(pairs[::2], pairs[1::2]):

@@ -218,6 +218,8 @@ class AnOldWriterWithMore(Replication):
             self.wait_for_rows(host, 3)
             host.sql("STOP SLAVE")
         self.write(self.m1, 2)
+        # So that these are finished ones, which crash recovery does not roll back.
+        self.m1.sql("SET GLOBAL innodb_log_checkpoint_now = 1")
         self.m1.signal(signal.SIGKILL)
         self.do(self.m2, "promote", lists=self.dead_writer_lists("m1", "m2"))
         self.write(self.m2)
