@@ -7,6 +7,7 @@
 #include "lib/model/durability.h"
 #include "lib/model/server_facts.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -154,8 +155,9 @@ struct Refusal {
     bool quarantine = false;
     /// The reason may pass by itself, as when a host that does not answer is just being started.
     bool may_pass = false;
-    /// Of a quarantine: those transactions as text.
+    /// Of a quarantine: those transactions as text, and how many they are.
     std::string extra = {};
+    std::uint64_t extra_count = 0;
 };
 
 using Decision = std::variant<Plan, Refusal>;

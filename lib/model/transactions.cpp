@@ -126,6 +126,19 @@ std::string Transactions::beyond(const Transactions& other) const
     return mysql ? mysql->first.minus(mysql->second).to_text() : to_text();
 }
 
+std::uint64_t Transactions::count_beyond(const Transactions& other) const
+{
+    if (const auto mariadb = both_as<MariadbHistory>(value_, other.value_)) {
+        std::uint64_t count = 0;
+        for (const auto& range : mariadb->first.state.ranges_beyond(mariadb->second.state)) {
+            count += range.last - range.first + 1;
+        }
+        return count;
+    }
+    const auto mysql = both_as<MysqlGtidSet>(value_, other.value_);
+    return mysql ? mysql->first.minus(mysql->second).count() : 0;
+}
+
 bool Transactions::beyond_is_written_by(
     const ServerIdentity& server, const Transactions& other) const
 {

@@ -67,6 +67,9 @@ public:
     /// this tells apart two transactions of different MariaDB servers with the same number.
     [[nodiscard]] std::string beyond(const Transactions& other) const;
 
+    /// How many those are.
+    [[nodiscard]] std::uint64_t count_beyond(const Transactions& other) const;
+
     [[nodiscard]] bool within(const Transactions& other) const { return beyond(other).empty(); }
 
     /// There is something beyond `other`, and that server wrote all of it.

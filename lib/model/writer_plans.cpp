@@ -99,7 +99,8 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
                 self.name),
             true,
             false,
-            extra};
+            extra,
+            self.facts->executed.count_beyond(writer.facts->executed)};
     }
     const bool linked = self.replicates_from(writer) && self.facts->link->uses_gtid;
     if (linked && self.facts->link->running()) {
@@ -122,7 +123,8 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
                 self.name),
             true,
             false,
-            received};
+            received,
+            self.facts->held().count_beyond(writer.facts->executed)};
     }
     Plan plan;
     if (self.facts->link) {

@@ -22,14 +22,15 @@ using std::chrono::milliseconds;
 constexpr milliseconds peer_budget{2000};
 
 /// Keeps the binary log's end, which the server may purge in time.
-std::string keep_evidence(const ocf::Call& call, db::Server& server, const std::string& extra)
+std::string keep_evidence(const ocf::Call& call, db::Server& server, const model::Refusal& refusal)
 {
     auto log_base = server.read_log_base();
     auto kept = log_base ? keep_binlog_tail(*log_base) : std::move(log_base);
     model::LossEntry loss;
     loss.time_ms = wall_clock_ms();
     loss.host = call.environment.node;
-    loss.transactions = extra;
+    loss.transactions = refusal.extra;
+    loss.count = refusal.extra_count;
     loss.fate = model::LossEntry::Fate::quarantined;
     if (kept) {
         loss.archive = *kept;
@@ -46,7 +47,7 @@ Error quarantine(const ocf::Call& call, db::Server& server, const model::Refusal
     if (auto stopped = server.stop_replication(); !stopped) {
         log::error(stopped.error().message);
     }
-    const auto reason = cat(refusal.reason, keep_evidence(call, server, refusal.extra));
+    const auto reason = cat(refusal.reason, keep_evidence(call, server, refusal));
     update_agent_state(
         call.environment.resource, [&](AgentState& state) { state.quarantine = reason; });
     return Error{Errc::refused, cat("quarantined: ", reason)};

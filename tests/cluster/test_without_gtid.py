@@ -166,6 +166,13 @@ class AsMysqlMmmDidIt(WithoutGtidTest):
         self.sql(self.writer_, "CREATE TABLE IF NOT EXISTS app.plain (v INT); DELETE FROM app.plain")
         for node in NODES:
             self.wait_for(f"{node} has none", lambda node=node: self.count(node) == 0)
+        for node in (self.other, "slave1"):  # or the agent would start what the test stops
+            self.wait_for(f"{node} is told of the writer", lambda node=node: self.follows(node))
+
+    def follows(self, node):
+        with contextlib.suppress(LabError):
+            return f"followed={self.writer_}" in self.run_on(node, "cat", "/run/mmm-ha/mysql-mysql.state")
+        return False
 
     def count(self, node):
         with contextlib.suppress(LabError):

@@ -4,12 +4,6 @@
 from .dialect import SLAVE_SETTINGS, Dialect, option_arguments, replication_of
 
 SEMI_SYNC = {
-    "rpl_semi_sync_master_enabled": 1,
-    "rpl_semi_sync_slave_enabled": 1,
-    "rpl_semi_sync_master_wait_point": "AFTER_SYNC",
-    "rpl_semi_sync_master_wait_no_slave": 0,
-    "rpl_semi_sync_master_timeout": 1000,
-    "init_rpl_role": "SLAVE",
 }
 
 
