@@ -90,6 +90,8 @@ class WithoutGtid(WithoutGtidTest):
             self.say(f"{node}: {self.reason(node)}")
             self.assertIn("wrote transactions behind", self.reason(node))
             lab("rebuild", node, within=300)
+            # It fetches all there ever was, one transaction after the other.
+            self.wait_for(f"{node} has all", lambda: self.rows(node) == self.rows(self.writer()), within=240)
         self.wait_until_whole()
 
     def test_a_planned_move_loses_nothing_ten_times(self):
