@@ -35,6 +35,33 @@ std::optional<std::string> reason_not_to_follow(const HostFacts& self, const Hos
     return std::nullopt;
 }
 
+/// `self` may not replicate until somebody decided about what it has and the writer lacks.
+Refusal set_apart(
+    const HostFacts& self,
+    const HostFacts& writer,
+    const Transactions& has,
+    std::string_view verb,
+    std::string_view now)
+{
+    const auto extra = has.beyond(writer.facts->executed);
+    return {
+        .reason =
+            cat(self.name,
+                " ",
+                verb,
+                " transactions that the writer ",
+                writer.name,
+                " lacks: ",
+                extra,
+                "; ",
+                now,
+                "; save what you need of them, then rebuild ",
+                self.name),
+        .quarantine = true,
+        .extra = extra,
+        .extra_count = has.count_beyond(writer.facts->executed)};
+}
+
 } // namespace
 
 Plan plan_demotion(const ServerFacts& self, const std::string& candidate)
@@ -86,21 +113,9 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
     if (auto reason = reason_not_to_follow(self, writer)) {
         return Refusal{std::move(*reason)};
     }
-    const auto extra = self.facts->executed.beyond(writer.facts->executed);
-    if (!extra.empty()) {
-        return Refusal{
-            cat(self.name,
-                " has transactions that the writer ",
-                writer.name,
-                " lacks: ",
-                extra,
-                "; they are kept here and not replicated; save what you need of them, then "
-                "rebuild ",
-                self.name),
-            true,
-            false,
-            extra,
-            self.facts->executed.count_beyond(writer.facts->executed)};
+    if (!self.facts->executed.within(writer.facts->executed)) {
+        return set_apart(
+            self, writer, self.facts->executed, "has", "they are kept here and not replicated");
     }
     const bool linked = self.replicates_from(writer) && self.facts->link->uses_gtid;
     if (linked && self.facts->link->running()) {
@@ -110,21 +125,13 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
         !self.facts->link->applier_running) {
         return Plan{{StartApplier{}}, {}, {}};
     }
-    const auto received = self.facts->held().beyond(writer.facts->executed);
-    if (!received.empty()) {
-        return Refusal{
-            cat(self.name,
-                " received transactions that the writer ",
-                writer.name,
-                " lacks: ",
-                received,
-                "; its relay log is kept and replication stays stopped; save what "
-                "you need of them, then rebuild ",
-                self.name),
-            true,
-            false,
-            received,
-            self.facts->held().count_beyond(writer.facts->executed)};
+    if (!self.facts->held().within(writer.facts->executed)) {
+        return set_apart(
+            self,
+            writer,
+            self.facts->held(),
+            "received",
+            "its relay log is kept and replication stays stopped");
     }
     Plan plan;
     if (self.facts->link) {

@@ -93,6 +93,29 @@ public:
         return *this;
     }
 
+    /// Its server can let commits wait for a replica.
+    Host& with_semi_sync()
+    {
+        host_.facts->semi_sync.available = true;
+        return *this;
+    }
+
+    /// What it has executed, on MySQL.
+    Host& has_set(std::string_view set)
+    {
+        host_.facts->family = ServerFamily::mysql;
+        host_.facts->identity.uuid =
+            "00000000-0000-0000-0000-00000000000" + (host_.is_master ? host_.name.substr(1) : "b");
+        host_.facts->executed = Transactions(*MysqlGtidSet::parse(set));
+        return *this;
+    }
+
+    Host& received_set(std::string_view set)
+    {
+        link().received = Transactions(*MysqlGtidSet::parse(set));
+        return *this;
+    }
+
     Host& open()
     {
         host_.facts->read_only = false;
