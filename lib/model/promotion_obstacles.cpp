@@ -94,6 +94,32 @@ std::optional<std::string> denying_host(const std::vector<HostFacts>& peers)
         "); let the agent's account in from every host, then promote");
 }
 
+std::optional<std::string> same_identity(const std::vector<const HostFacts*>& hosts)
+{
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        for (std::size_t k = i + 1; k < hosts.size(); ++k) {
+            const auto& one = hosts[i]->facts->identity;
+            const auto& other = hosts[k]->facts->identity;
+            const bool same_uuid = !one.uuid.empty() && one.uuid == other.uuid;
+            if (!same_uuid && one.server_id != other.server_id) {
+                continue;
+            }
+            return cat(
+                hosts[i]->name,
+                " and ",
+                hosts[k]->name,
+                same_uuid ? " have the same server_uuid " : " have the same server_id ",
+                same_uuid ? one.uuid : std::to_string(one.server_id),
+                ", as after a copy of one to the other, so that nobody can tell whose transactions "
+                "are whose; ",
+                same_uuid ? "remove auto.cnf in the copy's data directory"
+                          : "give each host its own in my.cnf",
+                " and start it again");
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> quarantined_self(const HostFacts& self)
 {
     if (!self.quarantined) {

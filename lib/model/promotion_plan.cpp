@@ -45,6 +45,7 @@ public:
         for (const auto& against :
              {quarantined_self(self_),
               denying_host(asked_),
+              same_identity(with_self()),
               any_divergence(with_self()),
               broken_applier(self_),
               unknown_relay_log()}) {

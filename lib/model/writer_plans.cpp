@@ -3,6 +3,7 @@
 #include "lib/model/writer_plans.h"
 
 #include "lib/base/cat.h"
+#include "lib/model/promotion_obstacles.h"
 
 namespace mmm::model {
 
@@ -22,6 +23,9 @@ std::optional<std::string> reason_not_to_follow(const HostFacts& self, const Hos
             self.name,
             " is open for writes itself and follows nobody; demote it before it follows ",
             writer.name);
+    }
+    if (auto same = same_identity({&self, &writer})) {
+        return same;
     }
     const auto& link = self.facts->link;
     if (link && !link->uses_gtid && !self.replicates_from(writer)) {

@@ -100,6 +100,18 @@ public:
         return *this;
     }
 
+    Host& numbered(std::uint32_t server_id)
+    {
+        host_.facts->identity.server_id = server_id;
+        return *this;
+    }
+
+    Host& known_as(const std::string& uuid)
+    {
+        host_.facts->identity.uuid = uuid;
+        return *this;
+    }
+
     /// What it has executed, on MySQL.
     Host& has_set(std::string_view set)
     {

@@ -102,6 +102,22 @@ INSTANTIATE_TEST_SUITE_P(
             "it received and has not applied; apply its relay log (START SLAVE SQL_THREAD), then "
             "RESET SLAVE ALL and promote\n"},
         Scenario{
+            "OfACopyThatKeptItsServerIdIsRefused",
+            Host("m2").has("0-1-100").follows("m1"),
+            {Host("m1").has("0-1-100").numbered(2)},
+            "refuse: m2 and m1 have the same server_id 2, as after a copy of one to the other, so "
+            "that nobody can tell whose transactions are whose; give each host its own in my.cnf "
+            "and start it again\n"},
+        Scenario{
+            "OfACopyThatKeptItsServerUuidIsRefused",
+            Host("m2").has_set("00000000-0000-0000-0000-000000000001:1-5"),
+            {Host("m1")
+                 .has_set("00000000-0000-0000-0000-000000000001:1-5")
+                 .known_as("00000000-0000-0000-0000-000000000002")},
+            "refuse: m2 and m1 have the same server_uuid 00000000-0000-0000-0000-000000000002, as "
+            "after a copy of one to the other, so that nobody can tell whose transactions are "
+            "whose; remove auto.cnf in the copy's data directory and start it again\n"},
+        Scenario{
             "OfASlaveIsRefused",
             Host("s1").has("0-1-100").follows("m1"),
             {dead_m1()},
