@@ -15,6 +15,9 @@ from support import stage
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "dialects"))
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", "..", "lab"))
+
+from mmmlab.servers import KINDS  # noqa: E402
 from database_server import MMM_CONFIG, Server, servers  # noqa: E402  (needs the path above)
 
 SERIES = ["mysql-5.6", "mysql-5.7", "mysql-8.0", "mysql-8.4", "mysql-9.7",
@@ -51,6 +54,13 @@ class TheCommand(unittest.TestCase):
             printed = mmm_config("grants", "--server", series).stdout
             self.assertEqual(set(re.findall(r"\bBY (\S+ \S+ [^,;]+)", printed)),
                              {"<password of mmm_agent>", "<password of mmm_replication>"})
+
+    def test_the_lab_runs_with_exactly_these(self):
+        for name, kind in KINDS.items():
+            printed = mmm_config("grants", "--server", name).stdout
+            granted = re.findall(r"GRANT (.*) ON (\S+) TO 'mmm_agent'@", printed)
+            with self.subTest(name):
+                self.assertEqual(granted, [tuple(grant) for grant in kind.agent_grants])
 
     def test_tells_its_version_and_its_commands(self):
         self.assertRegex(mmm_config("--version").stdout, r"^mmm_config \d+\.\d+\.\d+\n$")

@@ -19,9 +19,9 @@ class MySQL(Dialect):
     process_names = ("mysqld",)
     agent_grants = (
         ("REPLICATION CLIENT, REPLICATION SLAVE, PROCESS, RELOAD, EVENT, REPLICATION_SLAVE_ADMIN, "
-         "SYSTEM_VARIABLES_ADMIN, SESSION_VARIABLES_ADMIN, CONNECTION_ADMIN, SYSTEM_USER, "
-         "SET_ANY_DEFINER, ALLOW_NONEXISTENT_DEFINER", "*.*"),
-        ("SELECT", "performance_schema.*"))
+         "SYSTEM_VARIABLES_ADMIN, CONNECTION_ADMIN, SYSTEM_USER, SET_ANY_DEFINER, "
+         "ALLOW_NONEXISTENT_DEFINER", "*.*"),
+        ("SELECT", "performance_schema.replication_applier_global_filters"))
     words = ("Source", "Replica")
     change_source = "CHANGE REPLICATION SOURCE TO"
     binlog_status = "SHOW BINARY LOG STATUS"
@@ -92,7 +92,7 @@ class MySQL56(MySQL):
     """As MySQL-MMM knew it: file and position, unless my.cnf says gtid_mode=ON."""
 
     program = "/mysqld"
-    agent_grants = (("REPLICATION CLIENT, REPLICATION SLAVE, PROCESS, RELOAD, SUPER, EVENT",
+    agent_grants = (("REPLICATION CLIENT, REPLICATION SLAVE, PROCESS, RELOAD, EVENT, SUPER",
                      "*.*"),)
     words = ("Master", "Slave")
     change_source = "CHANGE MASTER TO"
