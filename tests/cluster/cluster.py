@@ -194,6 +194,21 @@ class ClusterTest(unittest.TestCase):
             with contextlib.suppress(LabError):
                 self.assertEqual(self.sql(node, "SELECT @@global.read_only"), "0" if node == host else "1", node)
 
+    # Replication cut while the cluster lives on
+
+    def cut_replication(self, node, *others):
+        """No packet of node's server, or to the servers of the others, leaves the node."""
+        self.run_on(node, "nft", "add", "table", "inet", "cut")
+        self.run_on(node, "nft", "add", "chain", "inet", "cut", "out", "{ type filter hook output priority 0 ; }")
+        for other in others:
+            for port in ("sport", "dport"):
+                self.run_on(node, "nft", "add", "rule", "inet", "cut", "out", "ip", "daddr", ADDRESSES[other],
+                            "tcp", port, "3306", "drop")
+
+    def heal_replication(self, node):
+        with contextlib.suppress(LabError):
+            self.run_on(node, "nft", "delete", "table", "inet", "cut")
+
     # Writes through the writer address
 
     @contextlib.contextmanager

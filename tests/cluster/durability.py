@@ -1,14 +1,13 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the tests of writer moves on several servers share."""
-import contextlib
 import json
 import os
 import re
 import subprocess
 import time
 
-from cluster import ADDRESSES, NODES, PROGRAM, ClusterTest, LabError, lab
+from cluster import NODES, PROGRAM, ClusterTest, lab
 
 VERDICT = re.compile(r"acknowledged (\d+), lost (\d+), duplicated (\d+), longest interruption (\d+) ms")
 
@@ -62,21 +61,6 @@ class MovesOnAServer(ClusterTest):
     def losses(self, node):
         """What `mmm_control history` on a node tells of transactions that it had alone."""
         return json.loads(self.run_on(node, "mmm_control", "history", "--json"))["losses"]
-
-    # Replication cut while the cluster lives on
-
-    def cut_replication(self, node, *others):
-        """No packet of node's server, or to the servers of the others, leaves the node."""
-        self.run_on(node, "nft", "add", "table", "inet", "cut")
-        self.run_on(node, "nft", "add", "chain", "inet", "cut", "out", "{ type filter hook output priority 0 ; }")
-        for other in others:
-            for port in ("sport", "dport"):
-                self.run_on(node, "nft", "add", "rule", "inet", "cut", "out", "ip", "daddr", ADDRESSES[other],
-                            "tcp", port, "3306", "drop")
-
-    def heal_replication(self, node):
-        with contextlib.suppress(LabError):
-            self.run_on(node, "nft", "delete", "table", "inet", "cut")
 
     def applier(self, node, verb):
         """STOP or START of the thread that applies what was received."""

@@ -1,10 +1,9 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Servers and hosts fail while clients write; nothing that was acknowledged is lost."""
-import contextlib
 import time
 
-from cluster import ADDRESSES, ClusterTest, LabError, lab
+from cluster import ClusterTest, lab
 
 
 class Failures(ClusterTest):
@@ -79,20 +78,6 @@ class Failures(ClusterTest):
 
 class Divergence(ClusterTest):
     """What ended with lost or stranded writes in MMM's days."""
-
-    def cut_replication(self, node, *others):
-        """No packet of node's server, or to the servers of the others, leaves the node: the cluster
-        lives on, replication does not."""
-        self.run_on(node, "nft", "add", "table", "inet", "cut")
-        self.run_on(node, "nft", "add", "chain", "inet", "cut", "out", "{ type filter hook output priority 0 ; }")
-        for other in others:
-            for port in ("sport", "dport"):
-                self.run_on(node, "nft", "add", "rule", "inet", "cut", "out", "ip", "daddr", ADDRESSES[other],
-                            "tcp", port, "3306", "drop")
-
-    def heal_replication(self, node):
-        with contextlib.suppress(LabError):
-            self.run_on(node, "nft", "delete", "table", "inet", "cut")
 
     def test_a_candidate_that_is_behind_catches_up_from_a_slave(self):
         writer, other = self.masters()
