@@ -158,6 +158,12 @@ void follow_again(
 void keep_acknowledgement(
     const Settings& settings, db::Server& server, const model::ServerFacts& facts)
 {
+    if (facts.semi_sync.waiting > 0 && facts.semi_sync.replicas == 0) {
+        log::warning(
+            cat(facts.semi_sync.waiting,
+                " commits of clients wait, because no replica is connected that could acknowledge "
+                "them; bring one back, or set durability=available"));
+    }
     if (model::acknowledgement_is_as_wanted(
             facts.semi_sync, settings.durability, settings.acknowledgement_timeout)) {
         return;
