@@ -119,6 +119,13 @@ MariadbPosition MariadbPosition::ahead_of(const MariadbPosition& other) const
     return ahead;
 }
 
+MariadbPosition to_position(const GtidRange& range)
+{
+    MariadbPosition position;
+    position.last_[range.domain] = {range.server, range.last};
+    return position;
+}
+
 std::string to_text(const std::vector<GtidRange>& ranges)
 {
     std::vector<std::string> words;

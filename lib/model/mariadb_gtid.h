@@ -53,6 +53,8 @@ public:
     bool operator==(const MariadbPosition&) const = default;
 
 private:
+    friend MariadbPosition to_position(const struct GtidRange& range);
+
     std::map<std::uint32_t, Last> last_;
 };
 
@@ -65,6 +67,9 @@ struct GtidRange {
 
     bool operator==(const GtidRange&) const = default;
 };
+
+/// The position whose only transaction is the last of the range.
+MariadbPosition to_position(const GtidRange& range);
 
 /// "0-1-101..105,0-2-7"
 std::string to_text(const std::vector<GtidRange>& ranges);

@@ -54,6 +54,16 @@ std::string bytes_of(const fs::path& path)
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+/// A log may be large: its first event says enough of most.
+std::string beginning_of(const fs::path& path)
+{
+    std::string bytes(64, '\0');
+    std::ifstream file(path, std::ios::binary);
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(file.gcount()));
+    return bytes;
+}
+
 Result<fs::path> make_archive(const std::string& name)
 {
     const auto directory = fs::path(archive_root) / name;
@@ -91,12 +101,20 @@ Result<> copy_log(const fs::path& from, const fs::path& to)
 
 } // namespace
 
-void remember_binlog(const std::string& resource, const std::string& log_base)
+void remember_writing(const std::string& resource, const std::string& log_base, std::uint64_t move)
 {
-    auto written = write_state_file(memory_path(resource), {{"log_base", log_base}});
+    auto written = write_state_file(
+        memory_path(resource), {{"log_base", log_base}, {"move", std::to_string(move)}});
     if (!written) {
         log::warning(written.error().message);
     }
+}
+
+std::uint64_t last_own_move(const std::string& resource)
+{
+    const auto values = read_state_file(memory_path(resource));
+    const auto move = values.find("move");
+    return move == values.end() ? 0 : parse_number<std::uint64_t>(move->second).value_or(0);
 }
 
 Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource)
@@ -105,7 +123,7 @@ Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource)
     const auto log_base = values.find("log_base");
     const auto files =
         log_base == values.end() ? std::vector<fs::path>{} : files_of(log_base->second);
-    if (files.empty() || !db::is_in_use(bytes_of(files.back()))) {
+    if (files.empty() || !db::is_in_use(beginning_of(files.back()))) {
         return std::optional<CrashedLog>();
     }
     auto directory = make_archive(cat("crash-", wall_clock()));
@@ -119,20 +137,23 @@ Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource)
     return std::optional(CrashedLog{files.back().string(), target.string()});
 }
 
-Result<CutOff> compare_with(const CrashedLog& log)
+Result<std::vector<model::GtidRange>> cut_off_since(const CrashedLog& log)
 {
     std::error_code failed;
     const auto size = fs::file_size(log.original, failed);
+    const auto before = failed ? 0 : fs::file_size(log.copy, failed);
     if (failed) {
         return file_error("read", log.original, failed);
     }
-    const auto gone =
-        db::mariadb_transactions_from(bytes_of(log.copy), static_cast<std::size_t>(size));
-    if (gone.empty()) {
-        fs::remove_all(fs::path(log.copy).parent_path(), failed);
-        return CutOff{};
-    }
-    return CutOff{gone.size(), model::to_text(gone)};
+    return size < before
+               ? db::mariadb_transactions_from(bytes_of(log.copy), static_cast<std::size_t>(size))
+               : std::vector<model::GtidRange>();
+}
+
+void drop_copy(const CrashedLog& log)
+{
+    std::error_code ignored; // it only takes room
+    fs::remove_all(fs::path(log.copy).parent_path(), ignored);
 }
 
 Result<std::string> keep_binlog_tail(const std::string& log_base)

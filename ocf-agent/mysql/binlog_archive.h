@@ -5,16 +5,22 @@
 #pragma once
 
 #include "lib/base/result.h"
+#include "lib/model/mariadb_gtid.h"
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mmm::mysql {
 
-/// Notes where the binary log of this host is, for a time when its server does not run. Outlasts a
-/// reboot.
-void remember_binlog(const std::string& resource, const std::string& log_base);
+/// Notes, on a host that has just become the writer by that move, where its binary log is, for a
+/// time when its server does not run. Outlasts a reboot.
+void remember_writing(const std::string& resource, const std::string& log_base, std::uint64_t move);
+
+/// The number of the last move that made this host the writer; 0 for none. Known here before it is
+/// in the cluster's configuration.
+std::uint64_t last_own_move(const std::string& resource);
 
 /// A copy of the last file of a binary log as a crashed server left it.
 struct CrashedLog {
@@ -26,14 +32,11 @@ struct CrashedLog {
 /// has been the writer here. Errors: no room, or what the system says.
 Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource);
 
-/// What crash recovery has cut off since: how many transactions, and which, as text. Removes the
-/// copy when that is nothing.
-struct CutOff {
-    std::size_t count = 0;
-    std::string transactions;
-};
+/// The transactions that crash recovery has cut off since, one a range.
+Result<std::vector<model::GtidRange>> cut_off_since(const CrashedLog& log);
 
-Result<CutOff> compare_with(const CrashedLog& log);
+/// Removes a copy that holds nothing that others lack.
+void drop_copy(const CrashedLog& log);
 
 /// Keeps the last files of the binary log as they are (hard links where possible); returns the
 /// directory. A second call for the same end of the log adds nothing.

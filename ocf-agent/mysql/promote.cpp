@@ -164,7 +164,7 @@ ocf::Outcome promote(const ocf::Call& call)
     const auto record =
         tell_of_opening(call, settings, *decided, *done ? **done : *decided->inputs.self.facts);
     if (auto log_base = (*server)->read_log_base()) {
-        remember_binlog(call.environment.resource, *log_base);
+        remember_writing(call.environment.resource, *log_base, record.move);
     }
     record_move(call, record, plan);
     const auto position = record.opened.to_text();

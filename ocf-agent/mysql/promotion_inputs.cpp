@@ -163,8 +163,10 @@ void gather_more(const ocf::Call& call, PromotionInputs& inputs)
     }
     if (rules.record && !rules.closed) {
         tasks.emplace_back([&] {
-            if (auto closing = memory.read_closing(rules.record->writer, call.deadline)
-                                   .value_or(std::nullopt)) {
+            if (auto closing =
+                    memory.read_closing(rules.record->writer, call.deadline).value_or(std::nullopt);
+                // An older one is of the time before it opened again.
+                closing && closing->at_ms >= rules.record->opened_at_ms) {
                 rules.closed = std::move(closing->had);
             }
         });

@@ -81,7 +81,22 @@ Recovery recovery_of(const ocf::Call& call, const Settings& settings)
     const auto record =
         ClusterMemory(call.environment.resource)
             .read_last_record(settings.masters, call.deadline.within(memory_budget));
-    return record && *record && (*record)->writer != node ? Recovery::roll_back : Recovery::commit;
+    // This host may have become the writer a moment before it crashed.
+    const bool was_later =
+        record && *record && last_own_move(call.environment.resource) > (*record)->move;
+    return record && *record && (*record)->writer != node && !was_later ? Recovery::roll_back
+                                                                        : Recovery::commit;
+}
+
+/// As the writer tells it, else as the configuration has it.
+Result<std::optional<model::WriterRecord>>
+last_move(const ocf::Call& call, const Settings& settings, Deadline deadline)
+{
+    const ClusterMemory memory(call.environment.resource);
+    const auto writer = call.environment.coming_promoted();
+    auto told = writer ? memory.read_opening(*writer, deadline)
+                       : Result<std::optional<model::WriterRecord>>();
+    return !told || *told ? told : memory.read_last_record(settings.masters, deadline);
 }
 
 /// Before this host follows anybody: what was noted of it while it was away holds no longer.
@@ -97,49 +112,64 @@ Result<> announce_return(const ocf::Call& call, const Settings& settings)
     if (auto forgotten = memory.forget_departure(node, deadline); !forgotten) {
         return forgotten;
     }
-    const auto writer = call.environment.coming_promoted();
-    auto record = writer ? memory.read_opening(*writer, deadline).value_or(std::nullopt)
-                         : std::optional<model::WriterRecord>();
+    auto record = last_move(call, settings, deadline);
     if (!record) {
-        record = memory.read_last_record(settings.masters, deadline).value_or(std::nullopt);
+        return std::move(record).error();
     }
     const bool was_absent =
-        record && std::ranges::find(record->absent, node) != record->absent.end();
-    return was_absent ? memory.write_return(node, record->move, deadline) : Result<>();
+        *record && std::ranges::find((*record)->absent, node) != (*record)->absent.end();
+    return was_absent ? memory.write_return(node, (*record)->move, deadline) : Result<>();
+}
+
+/// Those that the writer lacks, or all while it cannot be asked: crash recovery also rolls back
+/// what replicas have and this server had not noted as committed. That comes again by replication.
+model::Transactions writers_transactions(const ocf::Call& call, const Settings& settings)
+{
+    const auto writer = call.environment.coming_promoted();
+    if (!writer || *writer == call.environment.node) {
+        return {};
+    }
+    const auto seen = observe_hosts(settings, {*writer}, call.deadline.within(memory_budget));
+    return seen.front().facts ? seen.front().facts->executed : model::Transactions();
 }
 
 /// Nothing that was rolled back goes without a word.
-void tell_cut_off(const ocf::Call& call, const CrashedLog& log)
+void tell_cut_off(const ocf::Call& call, const Settings& settings, const CrashedLog& log)
 {
-    const auto cut = compare_with(log);
+    auto cut = cut_off_since(log);
     if (!cut) {
         log::error(cut.error().message);
         return;
     }
-    if (cut->count == 0) {
+    const auto theirs = cut->empty() ? model::Transactions() : writers_transactions(call, settings);
+    std::erase_if(*cut, [&](const model::GtidRange& one) {
+        return model::Transactions::up_to(model::to_position(one)).within(theirs);
+    });
+    if (cut->empty()) {
+        drop_copy(log);
         return;
     }
-    log::warning(
-        cat("crash recovery rolled back ",
-            cut->count,
-            " transactions that no other host had: ",
-            cut->transactions,
-            "; they are kept in ",
-            log.copy));
     model::LossEntry loss;
     loss.time_ms = wall_clock_ms();
     loss.host = call.environment.node;
-    loss.transactions = cut->transactions;
-    loss.count = cut->count;
+    loss.transactions = model::to_text(*cut);
+    loss.count = cut->size();
     loss.fate = model::LossEntry::Fate::rolled_back;
     loss.archive = log.copy;
     keep_loss(call.environment.resource, loss);
+    log::warning(
+        cat("crash recovery rolled back ",
+            loss.count,
+            " transactions that no other host is known to have: ",
+            loss.transactions,
+            "; they are kept in ",
+            log.copy));
 }
 
 Result<std::unique_ptr<db::Server>>
 launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
 {
-    const auto recovery = recovery_of(call, settings);
+    auto recovery = recovery_of(call, settings);
     std::optional<CrashedLog> crashed;
     if (recovery == Recovery::roll_back) {
         auto kept = keep_crashed_log(call.environment.resource);
@@ -147,6 +177,7 @@ launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
             return std::move(kept).error(); // what cannot be kept is not rolled back
         }
         crashed = std::move(*kept);
+        recovery = crashed ? recovery : Recovery::commit;
     }
     auto pid = launch_server(settings, recovery);
     if (!pid) {
@@ -154,7 +185,7 @@ launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
     }
     auto server = wait_until_ready(settings, *pid, deadline);
     if (server && crashed) {
-        tell_cut_off(call, *crashed);
+        tell_cut_off(call, settings, *crashed);
     }
     return server;
 }
