@@ -129,6 +129,7 @@ Checks parse_checks(std::string_view text)
 ReportAttributes::ReportAttributes(std::string_view resource)
     : state(cat("mmm-state-", resource))
     , reason(cat("mmm-reason-", resource))
+    , since(cat("mmm-since-", resource))
     , address(cat("mmm-address-", resource))
     , checks(cat("mmm-checks-", resource))
 {

@@ -57,6 +57,7 @@ Checks parse_checks(std::string_view text);
 struct ReportAttributes {
     std::string state;   ///< to_text(HostState)
     std::string reason;  ///< why it is not ONLINE, one line; empty otherwise
+    std::string since;   ///< seconds since the epoch when the state last changed, by its own clock
     std::string address; ///< the address other hosts replicate from
     std::string checks;  ///< encode_checks()
 
