@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs the kinds of tests it is told to, and counts. Called by tests/run, which has built all."""
 import argparse
+import concurrent.futures
 import os
 import signal
 import subprocess
@@ -14,28 +15,30 @@ from results import SKIPPED, Result, say, summarise
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 LAB = f"t{os.getpid()}"  # a name of our own: other labs on this machine are left alone
 LAB_FOLDER = os.environ.get("MMM_LAB_DIR") or "/var/tmp/mmm-lab"
+LABS_AT_ONCE = 2  # most of their time they wait
 
 
-def run_modules(folder, only, results):
-    environment = {"LAB": LAB, "MMM_STAGE": os.path.join(REPOSITORY, "build", "stage")}
-    for path in modules.find(folder):
+def run_modules(paths, only, results, lab=LAB):
+    """One after the other. Their labs, if they have one, are called `lab`."""
+    environment = {"LAB": lab, "MMM_STAGE": os.environ.get("MMM_STAGE") or os.path.join(REPOSITORY, "build", "stage")}
+    for path in paths:
         try:
             modules.run(path, only, environment, results)
         finally:
-            remove_labs()
+            remove_labs(lab)
 
 
-def remove_labs():
+def remove_labs(lab):
     """Take down what a module left up, whether it failed or was interrupted."""
     left = os.listdir(LAB_FOLDER) if os.path.isdir(LAB_FOLDER) else []
     for name in left:
-        if name.startswith(LAB):
+        if name.startswith(lab):
             subprocess.run(["tests/lab/lab", "down"], env={**os.environ, "LAB": name}, check=False)
 
 
 def unit(only, results):
     ctests.run("build/release", ["unit", "golden", "lint"], only, os.cpu_count(), results)
-    run_modules("lab_test", only, results)
+    run_modules(modules.find("lab_test"), only, results)
 
 
 def sanitize(only, results):
@@ -44,11 +47,20 @@ def sanitize(only, results):
 
 def component(only, results):
     ctests.run("build/release", ["component"], only, 1, results)
-    run_modules("component", only, results)
+    run_modules(modules.find("component"), only, results)
 
 
 def cluster(only, results):
-    run_modules("cluster", only, results)
+    """Several labs at once: each takes the next module."""
+    paths = iter(modules.find("cluster"))
+    with concurrent.futures.ThreadPoolExecutor(LABS_AT_ONCE) as lanes:
+        running = [lanes.submit(run_modules, paths, only, results, f"{LAB}{lane}") for lane in "ab"[:LABS_AT_ONCE]]
+        try:
+            for lane in running:
+                lane.result()
+        except BaseException:
+            modules.end_all()
+            raise
 
 
 KINDS = {"unit": unit, "sanitize": sanitize, "component": component, "cluster": cluster}

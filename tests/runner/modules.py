@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import subprocess
+import threading
 import time
 
 from results import FAILED, Result, say, tell
@@ -14,6 +15,9 @@ from results import FAILED, Result, say, tell
 FOLDER = os.path.dirname(os.path.realpath(__file__))
 CASE_LIMIT = 600  # seconds a case, or what a module does before its first one, may take
 GRACE = 30  # seconds to clean up after being told to end
+
+_running = set()
+_ended = threading.Event()
 
 
 def find(folder):
@@ -23,7 +27,9 @@ def find(folder):
 
 def run(path, only, environment, results):
     """Runs one module, and tells and appends its results as they come."""
-    before = len(results)
+    if _ended.is_set():
+        return
+    own = []
     log_path = os.path.join("build", "logs", _name(path).replace("/", ".") + ".log")
     os.makedirs(os.path.dirname(log_path), exist_ok=True)
     reader, writer = os.pipe()
@@ -32,16 +38,26 @@ def run(path, only, environment, results):
         child = subprocess.Popen(argv, pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                  env={**os.environ, "PYTHONPATH": "tests", **environment}, start_new_session=True)
         os.close(writer)
+        _running.add(child)
         try:
-            trouble, last = _follow(events, _name(path), results)
+            trouble, last = _follow(events, _name(path), own)
             trouble = trouble or _end_of(child)
             if trouble:
-                results.append(Result(last, FAILED, 0, f"{trouble}\n{_tail(log_path)}"))
-                tell(results[-1])
+                own.append(Result(last, FAILED, 0, f"{trouble}\n{_tail(log_path)}"))
+                tell(own[-1])
         finally:
+            results.extend(own)
+            _running.discard(child)
             _end(child)
-    if any(result.outcome == FAILED for result in results[before:]):
+    if any(result.outcome == FAILED for result in own):
         say(f"    what {_name(path)} printed: {log_path}")
+
+
+def end_all():
+    """Ends the modules under way, in other threads too, and lets no other one begin."""
+    _ended.set()
+    for child in list(_running):
+        os.killpg(child.pid, signal.SIGTERM)
 
 
 def _name(path):

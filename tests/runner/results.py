@@ -18,7 +18,7 @@ class Result:
 
 
 def say(line):
-    print(line, flush=True)
+    print(line + "\n", end="", flush=True)  # in one piece: several may speak at once
 
 
 def tell(result):
