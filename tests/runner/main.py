@@ -43,6 +43,7 @@ def unit(only, results):
 
 def sanitize(only, results):
     ctests.run("build/asan", ["unit"], only, os.cpu_count(), results)
+    ctests.run("build/fuzz", ["fuzz"], only, 1, results)
 
 
 def component(only, results):

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Words of a command line, separated by NUL bytes as the kernel passes them: whatever they are, the
+// parser ends, finds no command without a word for each argument.
+#include "lib/base/text.h"
+#include "mmm-compat/mmm_control/command_line.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+std::vector<std::string> words_of(std::string_view bytes)
+{
+    std::vector<std::string> words;
+    while (!bytes.empty()) {
+        const auto end = std::min(bytes.find('\0'), bytes.size());
+        words.emplace_back(bytes.substr(0, end));
+        bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    }
+    return words;
+}
+
+void require(bool held)
+{
+    if (!held) {
+        std::abort();
+    }
+}
+
+} // namespace
+
+// libFuzzer's name.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const auto words =
+        words_of({reinterpret_cast<const char*>(data), size}); // NOLINT: bytes are characters here
+    const auto line = mmm::control::parse_command_line(words);
+    const bool named = !words.empty() && words.front().starts_with('@');
+    require(line.empty == (words.size() == (named ? 1U : 0U)));
+    if (line.command) {
+        require(line.command->arguments.size() < mmm::split(line.line).size());
+        for (const auto& argument : line.command->arguments) {
+            require(!argument.empty());
+            require(argument.find_first_of(mmm::blanks) == std::string::npos);
+        }
+    }
+    return 0;
+}
