@@ -33,10 +33,10 @@ class FenceTest(unittest.TestCase):
         self.addCleanup(self.here.close)
         self.addCleanup(self.host.close)
         connect(self.here, self.host)
+        self.host.ip("addr", "add", f"{WITNESS}/24", "dev", "eth0")  # stands for a router on the same wire
         for namespace, number in ((self.here, 65), (self.host, 66)):
             namespace.ip("addr", "add", f"192.0.2.{number}/24", "dev", "eth0")
             namespace.ip("addr", "add", f"2001:db8::{number}/64", "dev", "eth0", "nodad")
-        self.host.ip("addr", "add", f"{WITNESS}/32", "dev", "lo")  # stands for the router
         self.server = server = self.host.begin("/usr/bin/python3", "-c", f"import socket, time; s = socket.create_server(('', {PORT})); "
                                  "print('up', flush=True); time.sleep(600)")
         self.addCleanup(server.communicate)
