@@ -30,7 +30,7 @@ StateValues read_state_file(const std::string& path)
     return values;
 }
 
-Result<> write_state_file(const std::string& path, const StateValues& values)
+Result<> write_state_file(const std::string& path, const StateValues& values, Lasting lasting)
 {
     std::string text;
     for (const auto& [name, value] : values) {
@@ -44,6 +44,7 @@ Result<> write_state_file(const std::string& path, const StateValues& values)
         return system_error(cat("create \"", temporary, "\""));
     }
     if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+        (lasting == Lasting::durable && ::fsync(fd.get()) != 0) ||
         ::rename(temporary.c_str(), path.c_str()) != 0) {
         const auto failure = system_error(cat("write \"", path, "\""));
         ::unlink(temporary.c_str());

@@ -72,6 +72,18 @@ std::string promotion_score_name(std::string_view resource)
     return cat("master-", resource);
 }
 
+/// The text of NAME="TEXT" in a line of attrd_updater; empty when it is not there.
+std::string quoted(std::string_view line, std::string_view name)
+{
+    const auto label = cat(name, "=\"");
+    const auto begin = line.find(label);
+    if (begin == std::string_view::npos) {
+        return {};
+    }
+    const auto value = line.substr(begin + label.size());
+    return std::string(value.substr(0, value.find('"')));
+}
+
 void add_node(std::vector<std::string>& options, std::string_view node)
 {
     if (!node.empty()) {
@@ -172,13 +184,33 @@ Result<std::string> PacemakerTools::read_node_attribute(
     if (output->exit_status != 0) {
         return tool_error(call.purpose, call.tool, *output);
     }
-    constexpr std::string_view label = "value=\"";
-    const auto begin = output->standard_output.find(label);
-    if (begin == std::string::npos) {
-        return std::string();
+    return quoted(output->standard_output, "value");
+}
+
+Result<std::map<std::string, std::string, std::less<>>>
+PacemakerTools::read_attribute_of_all(std::string_view name, Deadline deadline) const
+{
+    const Call call{
+        .tool = "attrd_updater",
+        .options = {cat("--name=", name), "--query", "--all"},
+        .purpose = cat("read the node attribute \"", name, "\" of all nodes")};
+    const auto output = execute(call, deadline);
+    if (!output) {
+        return output.error();
     }
-    const auto value = output->standard_output.substr(begin + label.size());
-    return value.substr(0, value.find('"'));
+    std::map<std::string, std::string, std::less<>> values;
+    if (output->exit_status == no_such_attribute) {
+        return values;
+    }
+    if (output->exit_status != 0) {
+        return tool_error(call.purpose, call.tool, *output);
+    }
+    for (const auto& line : split(output->standard_output, "\n")) {
+        if (auto node = quoted(line, "host"); !node.empty()) {
+            values[std::move(node)] = quoted(line, "value");
+        }
+    }
+    return values;
 }
 
 Result<> PacemakerTools::set_private_attribute(
@@ -339,6 +371,69 @@ Result<> PacemakerTools::ban_resource(const Location& location, Deadline deadlin
 Result<> PacemakerTools::clear_resource(const Location& location, Deadline deadline) const
 {
     return locate("clear", location, deadline);
+}
+
+Result<> PacemakerTools::set_meta_attribute(
+    std::string_view resource,
+    std::string_view name,
+    std::string_view value,
+    Deadline deadline) const
+{
+    auto done = run(
+        Call{
+            .tool = "crm_resource",
+            .options =
+                {cat("--resource=", resource),
+                 "--meta",
+                 cat("--set-parameter=", name),
+                 cat("--parameter-value=", value)},
+            .purpose = cat("set ", name, "=", value, " of the resource \"", resource, "\"")},
+        deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+Result<> PacemakerTools::delete_meta_attribute(
+    std::string_view resource, std::string_view name, Deadline deadline) const
+{
+    auto done = run(
+        Call{
+            .tool = "crm_resource",
+            .options = {cat("--resource=", resource), "--meta", cat("--delete-parameter=", name)},
+            .purpose = cat("delete ", name, " of the resource \"", resource, "\"")},
+        deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+Result<> PacemakerTools::put_constraint(std::string_view xml, Deadline deadline) const
+{
+    Call call{
+        .tool = "cibadmin",
+        .options = {"--replace", "--scope=constraints", cat("--xml-text=", xml)},
+        .purpose = "write a constraint"};
+    const auto output = execute(call, deadline);
+    if (!output) {
+        return output.error();
+    }
+    if (output->exit_status == 0) {
+        return {};
+    }
+    if (output->exit_status != no_such_object) {
+        return tool_error(call.purpose, call.tool, *output);
+    }
+    call.options.front() = "--create";
+    auto done = run(call, deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
+Result<> PacemakerTools::delete_location(std::string_view id, Deadline deadline) const
+{
+    auto done = run(
+        Call{
+            .tool = "cibadmin",
+            .options = {"--delete", cat("--xml-text=<rsc_location id=\"", id, "\"/>")},
+            .purpose = cat("remove the constraint \"", id, "\"")},
+        deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 
 Result<> PacemakerTools::clean_up_resource(const Location& location, Deadline deadline) const

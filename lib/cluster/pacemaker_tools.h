@@ -9,6 +9,7 @@
 #include "lib/base/subprocess.h"
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,10 @@ public:
     /// The value of a node attribute; empty when it is not set.
     [[nodiscard]] Result<std::string>
     read_node_attribute(std::string_view name, std::string_view node, Deadline deadline) const;
+
+    /// The values of a transient node attribute by node, of every node in the cluster that has it.
+    [[nodiscard]] Result<std::map<std::string, std::string, std::less<>>>
+    read_attribute_of_all(std::string_view name, Deadline deadline) const;
 
     /// Writes a node attribute that only the attribute daemons know: it never reaches the CIB, so
     /// it disturbs no transition, and is gone when the node leaves the cluster. Read and delete it
@@ -121,6 +126,24 @@ public:
 
     /// Removes the constraints that move_resource() and ban_resource() added.
     [[nodiscard]] Result<> clear_resource(const Location& location, Deadline deadline) const;
+
+    /// Writes a meta attribute of the resource, or of the clone around it, where that has it or the
+    /// resource has not.
+    [[nodiscard]] Result<> set_meta_attribute(
+        std::string_view resource,
+        std::string_view name,
+        std::string_view value,
+        Deadline deadline) const;
+
+    /// One that is not set is no error.
+    [[nodiscard]] Result<> delete_meta_attribute(
+        std::string_view resource, std::string_view name, Deadline deadline) const;
+
+    /// Writes a constraint in one step, whether there is one of its id or not.
+    [[nodiscard]] Result<> put_constraint(std::string_view xml, Deadline deadline) const;
+
+    /// Removes a location constraint; one that is not there is no error.
+    [[nodiscard]] Result<> delete_location(std::string_view id, Deadline deadline) const;
 
     /// Forgets failures of the resource, so that the cluster looks and tries again.
     [[nodiscard]] Result<> clean_up_resource(const Location& location, Deadline deadline) const;

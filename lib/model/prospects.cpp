@@ -4,7 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
-#include "lib/model/host_judgement.h"
+#include "lib/model/host_state.h"
 
 #include <algorithm>
 #include <array>
@@ -226,17 +226,38 @@ private:
                 cat("its server does not run", reason()),
                 cat("look why with crm_mon -1 and in the log of ", host_.name));
         }
-        if (host_.state == HostState::awaiting_recovery) {
-            return host_.reason.empty()
-                       ? impossible(
-                             "its server was just started, it has not reported yet",
-                             "wait a moment")
-                       : impossible(
-                             cat("is quarantined: ", host_.reason),
-                             "carry over by hand what is needed, then rebuild the host from a copy "
-                             "of the writer");
+        if (host_.state == HostState::admin_offline) {
+            return impossible(
+                "was set offline by an operator", cat("mmm_control set_online ", host_.name));
+        }
+        // What waits for its own recovery may be promoted when nobody else is there.
+        if (host_.state == HostState::awaiting_recovery && host_.promotion_score.value_or(0) <= 0) {
+            return set_aside();
         }
         return std::nullopt;
+    }
+
+    [[nodiscard]] Prospect set_aside() const
+    {
+        if (host_.reason.empty()) {
+            return impossible(
+                "its server was just started, it has not reported yet", "wait a moment");
+        }
+        if (host_.reason == waiting_for_other_master) {
+            return impossible(
+                host_.reason,
+                "bring the other master up, or do without it: mmm_control set_active");
+        }
+        if (host_.reason.starts_with(waiting_prefix)) {
+            return impossible(host_.reason, cat("mmm_control set_online ", host_.name));
+        }
+        if (host_.reason.starts_with(flapping_prefix)) {
+            return impossible(
+                host_.reason, cat("find out why, then mmm_control set_online ", host_.name));
+        }
+        return impossible(
+            cat("is quarantined: ", host_.reason),
+            "carry over by hand what is needed, then rebuild the host from a copy of the writer");
     }
 
     [[nodiscard]] std::string reason() const
@@ -293,7 +314,13 @@ std::string_view meaning_of_score(int score)
     if (score > score::behind) {
         return "it does not reach its source and may lack transactions";
     }
-    return score > 0 ? "it is more than max_backlog behind" : "quarantined, or its applier failed";
+    if (score > score::recovering) {
+        return "it is more than max_backlog behind";
+    }
+    if (score > score::cut_off_writer) {
+        return "it waits for its recovery";
+    }
+    return score > 0 ? "it reaches none of ping_ips" : "set aside, or its applier failed";
 }
 
 const FailedAction*

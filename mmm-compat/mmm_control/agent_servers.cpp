@@ -101,7 +101,7 @@ Result<model::MoveSituation> AgentServers::observe_move(
     }
     model::MoveSituation situation;
     situation.rules = rules_of(cluster, roles, settings);
-    situation.max_backlog = settings.max_backlog;
+    situation.max_backlog = settings.rules.max_backlog;
     situation.grace = settings.kill_grace;
     std::vector<std::string> replicas{plan.host};
     for (const auto& host : roles.hosts) {

@@ -6,6 +6,7 @@
 #include "lib/base/log.h"
 #include "lib/base/state_file.h"
 #include "lib/base/text.h"
+#include "ocf-agent/mysql/host_memory.h"
 
 #include <chrono>
 #include <string_view>
@@ -14,8 +15,8 @@ namespace mmm::mysql {
 
 namespace {
 
-constexpr std::string_view failing_prefix = "failing.";
 constexpr std::string_view published_prefix = "published.";
+constexpr std::string_view wanted_prefix = "wanted.";
 
 /// Nobody holds the state for longer than it takes to read and write a small file.
 constexpr std::chrono::milliseconds state_lock_budget{500};
@@ -36,6 +37,57 @@ std::string value_of(const StateValues& values, const std::string& name)
     return found == values.end() ? "" : found->second;
 }
 
+std::int64_t number(const StateValues& values, const std::string& name)
+{
+    return parse_number<std::int64_t>(value_of(values, name)).value_or(0);
+}
+
+Values values_below(const StateValues& values, std::string_view prefix)
+{
+    Values found;
+    for (const auto& [name, value] : values) {
+        if (name.starts_with(prefix)) {
+            found[name.substr(prefix.size())] = value;
+        }
+    }
+    return found;
+}
+
+void parse_answers(const StateValues& values, AgentState& state)
+{
+    if (values.contains("ping")) {
+        state.ping = AskedPing{value_of(values, "ping") == "1", number(values, "ping_at_ms")};
+    }
+    if (values.contains("elsewhere")) {
+        state.neighbours = AskedNeighbours{
+            static_cast<model::Elsewhere>(number(values, "elsewhere")),
+            number(values, "elsewhere_at_ms")};
+    }
+    if (values.contains("order")) {
+        state.order = AskedOrder{
+            value_of(values, "order_configuration"),
+            model::parse_admin_order(value_of(values, "order")),
+            number(values, "order_at_ms")};
+    }
+}
+
+void print_answers(const AgentState& state, StateValues& values)
+{
+    if (state.ping) {
+        values["ping"] = state.ping->answered ? "1" : "0";
+        values["ping_at_ms"] = std::to_string(state.ping->at_ms);
+    }
+    if (state.neighbours) {
+        values["elsewhere"] = std::to_string(static_cast<int>(state.neighbours->elsewhere));
+        values["elsewhere_at_ms"] = std::to_string(state.neighbours->at_ms);
+    }
+    if (state.order) {
+        values["order_configuration"] = state.order->configuration;
+        values["order"] = model::to_text(state.order->order);
+        values["order_at_ms"] = std::to_string(state.order->at_ms);
+    }
+}
+
 } // namespace
 
 AgentState read_agent_state(const std::string& resource)
@@ -48,21 +100,19 @@ AgentState read_agent_state(const std::string& resource)
         state.quarantine = std::move(quarantine);
     }
     state.left_alone = value_of(values, "left_alone");
-    state.checks = model::parse_checks(value_of(values, "checks"));
-    state.published_at = parse_number<std::int64_t>(value_of(values, "published_at")).value_or(0);
-    state.ring_tried_at = parse_number<std::int64_t>(value_of(values, "ring_tried_at")).value_or(0);
-    state.noticed_at_ms = parse_number<std::int64_t>(value_of(values, "noticed_at_ms")).value_or(0);
+    state.host = parse_host_memory(values);
+    if (state.host.state == model::HostState::unknown) {
+        state.host.flaps = read_flap_window(resource);
+    }
+    parse_answers(values, state);
+    state.published_at = number(values, "published_at");
+    state.ring_tried_at = number(values, "ring_tried_at");
+    state.noticed_at_ms = number(values, "noticed_at_ms");
     if (const auto told = values.find("told_events"); told != values.end()) {
         state.told_events = told->second;
     }
-    for (const auto& [name, value] : values) {
-        if (name.starts_with(failing_prefix)) {
-            state.failing_since[name.substr(failing_prefix.size())] =
-                parse_number<std::int64_t>(value).value_or(0);
-        } else if (name.starts_with(published_prefix)) {
-            state.published[name.substr(published_prefix.size())] = value;
-        }
-    }
+    state.wanted = values_below(values, wanted_prefix);
+    state.published = values_below(values, published_prefix);
     return state;
 }
 
@@ -75,20 +125,28 @@ StateValues values_of(const AgentState& state)
     values["followed"] = state.followed;
     values["quarantine"] = state.quarantine.value_or("");
     values["left_alone"] = state.left_alone;
-    values["checks"] = model::encode_checks(state.checks);
+    print_host_memory(state.host, values);
+    print_answers(state, values);
     values["published_at"] = std::to_string(state.published_at);
     values["ring_tried_at"] = std::to_string(state.ring_tried_at);
     values["noticed_at_ms"] = std::to_string(state.noticed_at_ms);
     if (state.told_events) {
         values["told_events"] = *state.told_events;
     }
-    for (const auto& [name, since] : state.failing_since) {
-        values[cat(failing_prefix, name)] = std::to_string(since);
+    for (const auto& [name, value] : state.wanted) {
+        values[cat(wanted_prefix, name)] = value;
     }
     for (const auto& [name, value] : state.published) {
         values[cat(published_prefix, name)] = value;
     }
     return values;
+}
+
+void log_failure(const Result<>& done)
+{
+    if (!done) {
+        log::warning(done.error().message);
+    }
 }
 
 } // namespace
@@ -99,20 +157,30 @@ void update_agent_state(const std::string& resource, const std::function<void(Ag
         FileLock::take(run_file(resource, ".state-lock"), Deadline::after(state_lock_budget));
     auto state = read_agent_state(resource);
     const auto before = values_of(state);
+    const auto window = state.host.flaps;
     change(state);
     const auto values = values_of(state);
     if (values == before) {
-        return; // most monitors find nothing new
+        return; // most looks find nothing new
     }
-    auto written = lock ? write_state_file(state_path(resource), values) : Result<>(lock.error());
-    if (!written) {
-        log::warning(written.error().message);
+    if (!lock) {
+        log::warning(lock.error().message);
+        return;
     }
+    if (state.host.flaps != window) {
+        log_failure(write_flap_window(resource, state.host.flaps));
+    }
+    log_failure(write_state_file(state_path(resource), values));
 }
 
 Result<FileLock> lock_replication(const std::string& resource, Deadline deadline)
 {
     return FileLock::take(run_file(resource, ".replication-lock"), deadline);
+}
+
+Result<FileLock> lock_publication(const std::string& resource, Deadline deadline)
+{
+    return FileLock::take(run_file(resource, ".publication-lock"), deadline);
 }
 
 } // namespace mmm::mysql

@@ -6,7 +6,7 @@
 #include "lib/base/deadline.h"
 #include "lib/base/file_lock.h"
 #include "lib/base/result.h"
-#include "lib/model/host_judgement.h"
+#include "lib/model/host_state.h"
 
 #include <cstdint>
 #include <functional>
@@ -15,6 +15,26 @@
 #include <string>
 
 namespace mmm::mysql {
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+/// An answer that is asked for again after a while; times in milliseconds of the host's uptime.
+struct AskedPing {
+    bool answered = false;
+    std::int64_t at_ms = 0;
+};
+
+struct AskedNeighbours {
+    model::Elsewhere elsewhere = model::Elsewhere::unknown;
+    std::int64_t at_ms = 0;
+};
+
+struct AskedOrder {
+    /// Which configuration it was read from; empty when its file cannot be seen.
+    std::string configuration;
+    model::AdminOrder order;
+    std::int64_t at_ms = 0;
+};
 
 struct AgentState {
     /// The host that is the writer, as the cluster last said; empty when there is none.
@@ -25,11 +45,15 @@ struct AgentState {
     std::optional<std::string> quarantine;
     /// Why replication could not be pointed at the writer; empty when it could.
     std::string left_alone;
-    model::Checks checks;
-    model::FailingSince failing_since;
-    /// Node attributes and the promotion score as last written, so that a monitor that finds
-    /// nothing new calls no tool.
-    std::map<std::string, std::string, std::less<>> published;
+    /// The host's state and checks as last judged.
+    model::HostMemory host;
+    std::optional<AskedPing> ping;
+    std::optional<AskedNeighbours> neighbours;
+    std::optional<AskedOrder> order;
+    /// Node attributes and the promotion score as the cluster shall have them, and as last written:
+    /// a look that finds nothing new calls no tool.
+    Values wanted;
+    Values published;
     /// Seconds since the epoch; after a while everything is written again in case it got lost.
     std::int64_t published_at = 0;
     /// When this host last heard that the writer is about to go, in milliseconds since the epoch.
@@ -40,15 +64,19 @@ struct AgentState {
     std::int64_t ring_tried_at = 0;
 };
 
+/// The flap window is that of the durable file when nothing else is remembered of the host.
 AgentState read_agent_state(const std::string& resource);
 
-/// Changes the state under a lock: an action and a follower in the background may come together,
-/// and each owns some of the values. What cannot be written is logged: it only costs speed and the
-/// times of last changes.
+/// Changes the state under a lock: an action, the monitoring daemon and a follower in the
+/// background may come together, and each owns some of the values. What cannot be written is
+/// logged: it only costs speed and the times of last changes.
 void update_agent_state(
     const std::string& resource, const std::function<void(AgentState&)>& change);
 
 /// Held by whoever changes where the local server replicates from.
 Result<FileLock> lock_replication(const std::string& resource, Deadline deadline);
+
+/// Held by whoever writes to the cluster what this host says of itself.
+Result<FileLock> lock_publication(const std::string& resource, Deadline deadline);
 
 } // namespace mmm::mysql

@@ -167,6 +167,87 @@ constexpr std::array parameters{
         .reloadable = true,
     },
     ocf::Parameter{
+        .name = "auto_set_online",
+        .type = integer,
+        .default_value = "1",
+        .shortdesc = "Seconds in AWAITING_RECOVERY after which a host is ONLINE by itself",
+        .longdesc = "A host that returns is AWAITING_RECOVERY and becomes ONLINE after this many "
+                    "seconds with all checks passed, or at once when it was down for less than a "
+                    "minute without a reboot. 0: it waits for mmm_control set_online (the "
+                    "default of MySQL-MMM). A quarantined host never becomes ONLINE by itself.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "flap_count",
+        .type = integer,
+        .default_value = "3",
+        .shortdesc = "How often a host may leave ONLINE within flap_duration",
+        .longdesc = "A host that leaves ONLINE more often than this within flap_duration is "
+                    "flapping: it stays AWAITING_RECOVERY and is not promoted until mmm_control "
+                    "set_online, or with auto_set_online until its checks have not changed for "
+                    "flap_duration. A stop of a healthy server does not count. 0: off.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "flap_duration",
+        .type = integer,
+        .default_value = "3600",
+        .shortdesc = "Seconds within which drops out of ONLINE are counted",
+        .longdesc = "See flap_count. The count outlasts restarts and reboots.",
+        .reloadable = true,
+        .lowest = 1,
+    },
+    ocf::Parameter{
+        .name = "mode",
+        .default_value = "active",
+        .shortdesc = "What a cluster does that starts cold (active, wait)",
+        .longdesc = "active: the first master that is up may be promoted. wait: after a boot, and "
+                    "while no writer is known, a master is promoted only when every other master "
+                    "is up too, when wait_for_other_master has passed, or when an operator says "
+                    "so (mmm_control set_active).",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "wait_for_other_master",
+        .type = integer,
+        .default_value = "120",
+        .shortdesc = "Seconds for which mode=wait waits",
+        .longdesc = "0: for ever.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "ping_ips",
+        .default_value = "",
+        .shortdesc = "Addresses that tell a host whether it has a network",
+        .longdesc = "Addresses outside the cluster, separated by blanks or commas, for instance "
+                    "the gateway's. A host that reaches none of them for trap_period while others "
+                    "do becomes HARD_OFFLINE and gives its roles away; when nobody reaches them, "
+                    "all states stay as they are. Empty: not asked.",
+        .reloadable = true,
+    },
+    ocf::Parameter{
+        .name = "ping_interval",
+        .type = integer,
+        .default_value = "1",
+        .shortdesc = "Seconds between two questions to ping_ips",
+        .longdesc = "See ping_ips.",
+        .reloadable = true,
+        .lowest = 1,
+        .highest = 3600,
+    },
+    ocf::Parameter{
+        .name = "check_period",
+        .type = integer,
+        .default_value = "1",
+        .shortdesc = "Seconds between two looks of mmm_mond at the server",
+        .longdesc = "The monitoring daemon of each host looks at its server this often. The "
+                    "monitor operations of the cluster look besides, and alone when there is no "
+                    "daemon.",
+        .reloadable = true,
+        .lowest = 1,
+        .highest = 3600,
+    },
+    ocf::Parameter{
         .name = "check_timeout",
         .type = integer,
         .default_value = "3",
@@ -231,7 +312,8 @@ constexpr ocf::Agent description{
         "as a promotable clone with notify=true, with ocf:mmm:vip for the writer's and the "
         "readers' addresses. The server is always started read-only; only promotion opens it, "
         "after it has everything that any reachable host holds. Each host writes its state "
-        "(ONLINE, REPLICATION_DELAY, REPLICATION_FAIL, AWAITING_RECOVERY, HARD_OFFLINE) into the "
+        "(ONLINE, REPLICATION_DELAY, REPLICATION_FAIL, AWAITING_RECOVERY, ADMIN_OFFLINE, "
+        "HARD_OFFLINE) into the "
         "node attribute mmm-state-RESOURCE.",
     .parameters = parameters,
     .actions = actions,

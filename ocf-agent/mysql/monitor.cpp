@@ -7,6 +7,7 @@
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/report.h"
@@ -219,6 +220,9 @@ void keep_replication(
     const model::HostFacts& self,
     AgentState& state)
 {
+    if (current_order(call).kind == model::AdminOrder::Kind::offline) {
+        return; // the operator wants it to stand still; judging sees to that
+    }
     const auto lock = lock_replication(call.environment.resource, Deadline::after({}));
     if (!lock) {
         return;
@@ -233,30 +237,6 @@ void keep_replication(
         }
         keep_ring(call, settings, server, self, state);
     }
-}
-
-void judge_and_publish(
-    const ocf::Call& call,
-    const Settings& settings,
-    const model::ServerFacts& facts,
-    AgentState& state)
-{
-    model::HostObservation seen;
-    seen.facts = facts;
-    seen.is_master = settings.is_master(call.environment.node);
-    seen.rank = settings.rank(call.environment.node);
-    seen.writer_known = !state.writer.empty() && state.writer != call.environment.node;
-    seen.quarantine = state.quarantine;
-    seen.left_alone = state.left_alone;
-    seen.max_backlog = settings.max_backlog;
-    seen.trap_period = settings.trap_period;
-    seen.now = wall_clock();
-    seen.previous = state.checks;
-    seen.failing_since = state.failing_since;
-    const auto judgement = model::judge_host(seen);
-    state.checks = judgement.checks;
-    state.failing_since = judgement.failing_since;
-    publish(call, settings, judgement, state);
 }
 
 Outcome preflight_outcome(const ocf::Call& call, const Settings& settings, ExitCode code)
@@ -287,18 +267,14 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
     if (!call.environment.is_probe()) {
         auto state = read_agent_state(call.environment.resource);
         keep_replication(call, settings, server, self, state);
-        judge_and_publish(call, settings, *self.facts, state);
         update_agent_state(call.environment.resource, [&](AgentState& current) {
-            current.checks = state.checks;
-            current.failing_since = state.failing_since;
-            current.published = state.published;
-            current.published_at = state.published_at;
             current.ring_tried_at = state.ring_tried_at;
             current.told_events = state.told_events;
             if (!self.facts->read_only) {
                 current.writer = call.environment.node;
             }
         });
+        judge_server(call, settings, server, *self.facts, {});
     }
     if (self.facts->read_only && call.environment.expects_promoted()) {
         return Outcome::failure(
@@ -315,13 +291,17 @@ ocf::Outcome monitor(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
     if (!find_server(settings)) {
-        // Nothing is reported here: a change of attributes would make the cluster move readers
-        // before it learns that the server is down. The stop that follows reports.
+        note_silence(call, settings);
         return Outcome::of(ExitCode::not_running);
     }
     const auto deadline = call.deadline.within(settings.check_timeout);
     auto server = connect_local(settings, deadline);
-    return server ? look_inside(call, settings, **server) : unreadable(call, server.error());
+    auto outcome =
+        server ? look_inside(call, settings, **server) : unreadable(call, server.error());
+    if (outcome.code == ExitCode::generic) {
+        note_silence(call, settings); // hung
+    }
+    return outcome;
 }
 
 } // namespace mmm::mysql

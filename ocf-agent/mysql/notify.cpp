@@ -5,6 +5,7 @@
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/recorder.h"
 #include "ocf-agent/mysql/report.h"
@@ -107,6 +108,10 @@ void stop_receiving(const ocf::Call& call)
 
 void follow(const ocf::Call& call, const Settings& settings, const std::string& writer)
 {
+    if (current_order(call).kind == model::AdminOrder::Kind::offline) {
+        log::info("set offline by an operator: replication stays stopped");
+        return;
+    }
     const auto lock = lock_replication(call.environment.resource, call.deadline);
     if (!lock) {
         log::error(lock.error().message);

@@ -8,7 +8,9 @@
 #include "lib/cluster/pacemaker_tools.h"
 #include "ocf-agent/mysql/at_once.h"
 
+#include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <vector>
 
 namespace mmm::mysql {
@@ -26,7 +28,8 @@ constexpr milliseconds tool_budget{5000};
 /// through, and come together.
 constexpr milliseconds dampening{1000};
 
-using Values = std::map<std::string, std::string, std::less<>>;
+/// What another process wants meanwhile is written too; no more often, so that it ends.
+constexpr int most_rounds = 3;
 
 /// A value that differs from what was written last.
 struct Change {
@@ -56,87 +59,124 @@ Result<> write_value(const ocf::Call& call, const std::string& name, const std::
         dampening);
 }
 
-/// An attribute that was never written and has no value needs no call.
-bool must_write(const AgentState& state, const std::string& name, const std::string& value)
+bool is_stale(const AgentState& state)
 {
-    const auto written = state.published.find(name);
-    return written == state.published.end() ? !value.empty() : written->second != value;
+    const auto age = wall_clock() - state.published_at;
+    return age > refresh_after || age < 0; // the clock was set back
 }
 
-/// All at once: each call takes some 7 ms, most of it for loading the tool.
-void write_changes(const ocf::Call& call, const Values& values, AgentState& state)
+/// An attribute that was never written and has no value needs no call.
+std::vector<Change> changes_of(const AgentState& state)
 {
     std::vector<Change> changes;
-    for (const auto& [name, value] : values) {
-        if (must_write(state, name, value)) {
+    for (const auto& [name, value] : state.wanted) {
+        const auto written = state.published.find(name);
+        const bool known = written != state.published.end();
+        const bool differs = known && written->second != value;
+        if (differs || ((!known || is_stale(state)) && !value.empty())) {
             changes.push_back({name, value, {}});
         }
     }
+    return changes;
+}
+
+/// All at once: each call takes some 7 ms, most of it for loading the tool. False when a value
+/// could not be written.
+bool write_changes(const ocf::Call& call, std::vector<Change>& changes)
+{
     for_each_at_once(changes, [&call](Change& change) {
         change.written = write_value(call, change.name, change.value);
     });
+    bool all_written = true;
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        if (is_stale(state)) {
+            state.published.clear();
+            state.published_at = wall_clock();
+        }
+        for (const auto& change : changes) {
+            if (change.written) {
+                state.published[change.name] = change.value;
+            }
+        }
+    });
     for (const auto& change : changes) {
-        if (change.written) {
-            state.published[change.name] = change.value;
-        } else {
+        if (!change.written) {
+            all_written = false;
             log::warning(cat("could not report to the cluster: ", change.written.error().message));
         }
     }
+    return all_written;
+}
+
+/// Resolved once only: a name service that is down must not hold up a look.
+void want_address(const ocf::Call& call, const Settings& settings)
+{
+    const auto name = model::ReportAttributes(call.environment.resource).address;
+    if (read_agent_state(call.environment.resource).wanted.contains(name)) {
+        return;
+    }
+    if (const auto address = host_address(settings, call.environment.node)) {
+        update_agent_state(
+            call.environment.resource, [&](AgentState& state) { state.wanted[name] = *address; });
+    }
+}
+
+std::int64_t clock_ms(clockid_t clock)
+{
+    std::timespec now{};
+    ::clock_gettime(clock, &now);
+    return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
 }
 
 } // namespace
 
 std::int64_t wall_clock()
 {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+    return wall_clock_ms() / 1000;
 }
 
 std::int64_t wall_clock_ms()
 {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<milliseconds>(now).count();
+    return clock_ms(CLOCK_REALTIME);
 }
 
-void publish(
-    const ocf::Call& call,
-    const Settings& settings,
-    const model::HostJudgement& judgement,
-    AgentState& state)
+std::int64_t uptime_ms()
 {
-    const auto now = wall_clock();
-    if (now - state.published_at > refresh_after) {
-        state.published.clear();
-        state.published_at = now;
-    }
+    return clock_ms(CLOCK_BOOTTIME);
+}
+
+void want(const ocf::Call& call, const model::HostJudgement& judgement, AgentState& state)
+{
     const model::ReportAttributes names(call.environment.resource);
-    Values values;
-    values[names.state] = model::to_text(judgement.state);
-    values[names.reason] = judgement.reason;
-    values[names.checks] = model::encode_checks(judgement.checks);
-    // Resolved once only: a name service that is down must not hold up a monitor.
-    if (!state.published.contains(names.address)) {
-        if (auto address = host_address(settings, call.environment.node)) {
-            values[names.address] = *address;
-        }
-    }
+    auto reason = judgement.reason;
+    std::ranges::replace(reason, '\n', ' '); // of a server's error message
+    state.wanted[names.state] = model::to_text(judgement.state());
+    state.wanted[names.since] = std::to_string(judgement.memory.since);
+    state.wanted[names.reason] = reason;
+    state.wanted[names.checks] = model::encode_checks(judgement.memory.checks.results);
     if (call.environment.promotable) {
-        values[std::string(score_key)] =
+        state.wanted[std::string(score_key)] =
             judgement.score ? std::to_string(*judgement.score) : std::string();
     }
-    write_changes(call, values, state);
 }
 
-void publish_down(const ocf::Call& call, AgentState& state)
+void publish(const ocf::Call& call, const Settings& settings)
 {
-    const model::ReportAttributes names(call.environment.resource);
-    Values values;
-    values[names.state] = model::to_text(model::HostState::hard_offline);
-    auto checks = state.checks;
-    checks["mysql"] = model::Check{false, wall_clock(), "ERROR: Server is stopped"};
-    values[names.checks] = model::encode_checks(checks);
-    values[std::string(score_key)] = "";
-    write_changes(call, values, state);
+    const auto& resource = call.environment.resource;
+    want_address(call, settings);
+    if (changes_of(read_agent_state(resource)).empty()) {
+        return;
+    }
+    const auto lock = lock_publication(resource, call.deadline.within(tool_budget));
+    if (!lock) {
+        return; // whoever holds it, or the next look, writes the same
+    }
+    for (int round = 0; round < most_rounds; ++round) {
+        auto changes = changes_of(read_agent_state(resource));
+        if (changes.empty() || !write_changes(call, changes)) {
+            return;
+        }
+    }
 }
 
 } // namespace mmm::mysql

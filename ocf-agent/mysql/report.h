@@ -3,7 +3,7 @@
 // Tells the cluster what this host says of itself: node attributes and promotion score.
 #pragma once
 
-#include "lib/model/host_judgement.h"
+#include "lib/model/host_state.h"
 #include "ocf-agent/mysql/agent_state.h"
 #include "ocf-agent/mysql/settings.h"
 #include "ocf-agent/runtime/agent.h"
@@ -16,16 +16,15 @@ std::int64_t wall_clock();
 /// Milliseconds since the epoch.
 std::int64_t wall_clock_ms();
 
-/// Writes what differs from what was written last (state.published), or everything after a quarter
-/// of an hour. A cluster that does not answer is logged, not an error: the next monitor tries
-/// again.
-void publish(
-    const ocf::Call& call,
-    const Settings& settings,
-    const model::HostJudgement& judgement,
-    AgentState& state);
+/// Milliseconds since the host booted, sleep included.
+std::int64_t uptime_ms();
 
-/// The server of this host is down: no score, state HARD_OFFLINE.
-void publish_down(const ocf::Call& call, AgentState& state);
+/// What the cluster shall be told of a judgement, into state.wanted.
+void want(const ocf::Call& call, const model::HostJudgement& judgement, AgentState& state);
+
+/// Writes what is wanted and differs from what was written last, or everything after a quarter of
+/// an hour. Several processes may come together: one writes, the others wait for it. A cluster that
+/// does not answer is logged, not an error: the next look tries again.
+void publish(const ocf::Call& call, const Settings& settings);
 
 } // namespace mmm::mysql

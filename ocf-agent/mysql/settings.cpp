@@ -198,6 +198,41 @@ Result<> check_credentials(const Settings& settings)
     return {};
 }
 
+Result<> check_ping_ips(const Settings& settings)
+{
+    for (const auto& address : settings.ping_ips) {
+        if (!is_address(address)) {
+            return ocf::bad_parameter(
+                "ping_ips",
+                join(settings.ping_ips, " "),
+                cat("\"", address, "\" is neither an IPv4 nor an IPv6 address"),
+                "list addresses, for instance the gateway's");
+        }
+    }
+    return {};
+}
+
+Result<> check_mode(const std::string& text)
+{
+    if (text != "active" && text != "wait") {
+        return ocf::bad_parameter("mode", text, "no such mode", "set it to active or wait");
+    }
+    return {};
+}
+
+model::StateRules read_state_rules(const ocf::Parameters& parameters)
+{
+    model::StateRules rules;
+    rules.max_backlog = parameters.number("max_backlog");
+    rules.trap_period = parameters.number("trap_period");
+    rules.auto_set_online = parameters.number("auto_set_online");
+    rules.flap_count = parameters.number("flap_count");
+    rules.flap_duration = parameters.number("flap_duration");
+    rules.wait_for_masters = parameters.text("mode") == "wait";
+    rules.wait_for_other_master = parameters.number("wait_for_other_master");
+    return rules;
+}
+
 struct AddressInfoCloser {
     void operator()(addrinfo* info) const { ::freeaddrinfo(info); }
 };
@@ -239,8 +274,10 @@ Settings settings_of(const ocf::Parameters& parameters)
     settings.credentials = parameters.text("credentials");
     settings.agent_user = parameters.text("agent_user");
     settings.replication_user = parameters.text("replication_user");
-    settings.max_backlog = parameters.number("max_backlog");
-    settings.trap_period = parameters.number("trap_period");
+    settings.rules = read_state_rules(parameters);
+    settings.check_period = std::chrono::seconds(parameters.number("check_period"));
+    settings.ping_ips = split(parameters.text("ping_ips"), ", \t\r\n");
+    settings.ping_interval = std::chrono::seconds(parameters.number("ping_interval"));
     settings.check_timeout = std::chrono::seconds(parameters.number("check_timeout"));
     settings.kill_grace = std::chrono::seconds(parameters.number("max_kill_retries"));
     settings.durability = model::parse_durability(parameters.text("durability"))
@@ -264,6 +301,8 @@ Result<> check_settings(const ocf::Call& call, const Settings& settings)
     }
     for (auto check :
          {check_durability(call.parameters.text("durability")),
+          check_mode(call.parameters.text("mode")),
+          check_ping_ips(settings),
           check_masters(call, settings),
           check_binary(settings),
           check_config(settings),

@@ -6,6 +6,7 @@
 #include "lib/base/result.h"
 #include "lib/db/connection.h"
 #include "lib/model/durability.h"
+#include "lib/model/host_observation.h"
 #include "ocf-agent/runtime/agent.h"
 
 #include <chrono>
@@ -31,9 +32,14 @@ struct Settings {
     std::string credentials;
     std::string agent_user;
     std::string replication_user;
-    std::int64_t max_backlog = 60;
-    std::int64_t trap_period = 10;
+    /// What makes a host ONLINE, and what does not.
+    model::StateRules rules;
+    /// How often the monitoring daemon looks at the server.
+    std::chrono::seconds check_period{1};
     std::chrono::seconds check_timeout{3};
+    /// Addresses outside the cluster, of which a host with a network reaches one at least.
+    std::vector<std::string> ping_ips;
+    std::chrono::seconds ping_interval{1};
     std::chrono::seconds kill_grace{3};
     model::Durability durability = model::Durability::available;
     /// How long a commit waits for a replica with durability=available.

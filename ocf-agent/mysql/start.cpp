@@ -5,6 +5,7 @@
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/recorder.h"
 #include "ocf-agent/mysql/report.h"
@@ -62,6 +63,9 @@ void follow_known_writer(const ocf::Call& call, const Settings& settings, db::Se
     update_agent_state(
         call.environment.resource, [&](AgentState& state) { state.writer = *writer; });
     catch_up_history(call.environment.resource, *writer);
+    if (current_order(call).kind == model::AdminOrder::Kind::offline) {
+        return;
+    }
     const auto lock = lock_replication(call.environment.resource, call.deadline);
     auto following = lock ? follow_writer(call, settings, server, *writer) : Result<>(lock.error());
     if (!following) {
@@ -212,12 +216,18 @@ ocf::Outcome start(const ocf::Call& call)
                 std::move(closed).error().during("could not close the running server for writes"));
         }
     }
+    if (!running) {
+        note_silence(call, settings); // until now, whether or not anybody saw it end
+    }
     update_agent_state(call.environment.resource, [](AgentState& state) {
         // A new life, but for the quarantine: only a look at the writer's data ends that. Otherwise
         // a stale master that is restarted after the writer has died would be promoted.
-        auto quarantine = std::move(state.quarantine);
-        state = AgentState{};
-        state.quarantine = std::move(quarantine);
+        AgentState begun;
+        begun.quarantine = std::move(state.quarantine);
+        begun.host = std::move(state.host);
+        begun.host.checks.fresh = true;
+        begun.host.checks.failing_since.clear();
+        state = std::move(begun);
     });
     if (auto returned = announce_return(call, settings); !returned) {
         return ocf::Outcome::failure(

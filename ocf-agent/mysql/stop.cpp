@@ -3,7 +3,7 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
-#include "ocf-agent/mysql/report.h"
+#include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/server_process.h"
 
 #include <algorithm>
@@ -24,19 +24,23 @@ Deadline kill_time(const ocf::Call& call)
 ocf::Outcome stop(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
-    auto state = read_agent_state(call.environment.resource);
-    publish_down(call, state);
-    if (const auto pid = find_server(settings)) {
+    const auto pid = find_server(settings);
+    judge_stop(call, settings, pid.has_value());
+    if (pid) {
         if (auto ended = end_server(*pid, kill_time(call), call.deadline); !ended) {
             return ocf::Outcome::failure(
                 std::move(ended).error().during("could not stop the server"));
         }
         log::info(cat("the server (pid ", *pid, ") has ended"));
     }
-    update_agent_state(call.environment.resource, [&](AgentState& left) {
-        left = AgentState{}; // all but these ends with the server
-        left.published = state.published;
-        left.quarantine = state.quarantine;
+    update_agent_state(call.environment.resource, [](AgentState& state) {
+        AgentState left; // all but these ends with the server
+        left.wanted = std::move(state.wanted);
+        left.published = std::move(state.published);
+        left.published_at = state.published_at;
+        left.quarantine = std::move(state.quarantine);
+        left.host = std::move(state.host);
+        state = std::move(left);
     });
     return ocf::Outcome::success();
 }

@@ -34,8 +34,8 @@ TEST(Settings, HaveDefaultsForAllButTheMasters)
     EXPECT_EQ(defaults.port, 3306U);
     EXPECT_EQ(defaults.agent_user, "mmm_agent");
     EXPECT_EQ(defaults.replication_user, "mmm_replication");
-    EXPECT_EQ(defaults.max_backlog, 60);
-    EXPECT_EQ(defaults.trap_period, 10);
+    EXPECT_EQ(defaults.rules.max_backlog, 60);
+    EXPECT_EQ(defaults.rules.trap_period, 10);
     EXPECT_EQ(defaults.check_timeout, std::chrono::seconds(3));
     EXPECT_EQ(defaults.kill_grace, std::chrono::seconds(3));
 }
