@@ -86,8 +86,11 @@ Result<> wait_until_gone(const Settings& settings, bool was_silent_before, Deadl
 
 Exit switch_off(const Settings& settings, Deadline deadline)
 {
-    const bool pinged = answers_ping(settings, deadline);
-    const bool was_silent = !pinged && judge(look_at(settings, deadline)).power != Power::on;
+    const auto before = look_at(settings, deadline);
+    const bool was_silent = judge(before).power != Power::on;
+    const auto ping = std::ranges::find(before.host, "ping", &Evidence::way);
+    const bool pinged = ping != before.host.end() ? ping->finding == Finding::answers
+                                                  : answers_ping(settings, deadline);
     // Half of the time is kept for looking whether it is gone.
     const auto ended = run_checked(
         {settings.kill_program, settings.host, pinged ? "1" : "0"},

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 namespace mmm::fence {
 
@@ -78,46 +79,55 @@ SocketAddress socket_address(const net::IpAddress& address, std::uint16_t port)
     return out;
 }
 
-/// What came of a connection that is under way; ETIMEDOUT when nothing did.
-int outcome_of(const Fd& socket, Deadline deadline)
-{
-    pollfd wait{.fd = socket.get(), .events = POLLOUT, .revents = 0};
-    const int ready = ::poll(&wait, 1, static_cast<int>(deadline.remaining().count()));
-    if (ready <= 0) {
-        return ready == 0 ? ETIMEDOUT : errno;
+/// A connection under way. It goes on while the host is looked at in other ways.
+class Knock {
+public:
+    Knock(const net::IpAddress& address, std::uint16_t port)
+    {
+        const auto target = socket_address(address, port);
+        socket_ =
+            Fd(::socket(target.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        const auto* raw = reinterpret_cast<const sockaddr*>(&target.storage);
+        if (!socket_.valid() || ::connect(socket_.get(), raw, target.size) != 0) {
+            failure_ = errno;
+        }
     }
-    int failure = 0;
-    socklen_t size = sizeof failure;
-    return ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &failure, &size) == 0 ? failure : errno;
-}
 
-/// A refused connection is an answer: the host's kernel lives, whatever its server does.
-Evidence
-connect_to(std::string way, const net::IpAddress& address, std::uint16_t port, Deadline deadline)
-{
-    const auto target = socket_address(address, port);
-    const Fd socket(
-        ::socket(target.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket.valid()) {
-        return unknown(std::move(way), errno_text(errno));
+    /// A refused connection is an answer: the host's kernel lives, whatever its server does.
+    [[nodiscard]] Evidence finding(std::string way, Deadline deadline) const
+    {
+        const int failure = failure_ == EINPROGRESS ? wait(deadline) : failure_;
+        switch (failure) {
+        case 0:
+        case ECONNREFUSED:
+        case ECONNRESET:
+            return {std::move(way), Finding::answers, {}};
+        case ETIMEDOUT:
+        case EHOSTUNREACH:
+            return {std::move(way), Finding::silent, {}};
+        default:
+            return unknown(std::move(way), errno_text(failure));
+        }
     }
-    int failure = 0;
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&target.storage), target.size) !=
-        0) {
-        failure = errno == EINPROGRESS ? outcome_of(socket, deadline) : errno;
+
+private:
+    /// What came of it; ETIMEDOUT when nothing did.
+    [[nodiscard]] int wait(Deadline deadline) const
+    {
+        pollfd wait{.fd = socket_.get(), .events = POLLOUT, .revents = 0};
+        const int ready = ::poll(&wait, 1, static_cast<int>(deadline.remaining().count()));
+        if (ready <= 0) {
+            return ready == 0 ? ETIMEDOUT : errno;
+        }
+        int failure = 0;
+        socklen_t size = sizeof failure;
+        const int read = ::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &failure, &size);
+        return read == 0 ? failure : errno;
     }
-    switch (failure) {
-    case 0:
-    case ECONNREFUSED:
-    case ECONNRESET:
-        return {std::move(way), Finding::answers, {}};
-    case ETIMEDOUT:
-    case EHOSTUNREACH:
-        return {std::move(way), Finding::silent, {}};
-    default:
-        return unknown(std::move(way), errno_text(failure));
-    }
-}
+
+    Fd socket_;
+    int failure_ = 0;
+};
 
 // --------------------------------------------------------------------------------------- programs
 
@@ -143,41 +153,69 @@ constexpr int status_is_off = 2;
 /// The operator's programs are given longer than a packet is.
 constexpr std::chrono::milliseconds program_budget{10000};
 
-Evidence look_by_network(const Settings& settings, Way way, Deadline deadline)
+Evidence ask_probe(const Settings& settings, Deadline deadline)
 {
-    const auto name = way == Way::ping ? std::string("ping") : cat("port ", settings.port);
-    const auto address = address_of(settings);
-    if (!address) {
-        return unknown(name, address.error().message);
-    }
-    const auto soon = deadline.within(settings.probe_timeout);
-    return way == Way::ping ? ping(name, *address, soon)
-                            : connect_to(name, *address, settings.port, soon);
+    const auto found = settings.addresses.find(settings.host);
+    const auto address = found == settings.addresses.end() ? settings.host : found->second;
+    return ask(
+        "the probe program",
+        {settings.probe_program, settings.host, address},
+        probe_is_silent,
+        deadline.within(program_budget));
 }
 
-Evidence look_by(const Settings& settings, Way way, Deadline deadline)
+Evidence ask_status(const Settings& settings, Deadline deadline)
 {
-    switch (way) {
-    case Way::ping:
-    case Way::port:
-        return look_by_network(settings, way, deadline);
-    case Way::probe: {
-        const auto found = settings.addresses.find(settings.host);
-        const auto address = found == settings.addresses.end() ? settings.host : found->second;
-        return ask(
-            "the probe program",
-            {settings.probe_program, settings.host, address},
-            probe_is_silent,
-            deadline.within(program_budget));
+    return ask(
+        "the status program",
+        {settings.status_program, settings.host},
+        status_is_off,
+        deadline.within(program_budget));
+}
+
+bool verifies(const Settings& settings, Way way)
+{
+    return std::ranges::find(settings.verify, way) != settings.verify.end();
+}
+
+/// By ping and port at the same time.
+void look_by_network(const Settings& settings, Deadline deadline, Look& look)
+{
+    const auto address = address_of(settings);
+    const bool by_port = verifies(settings, Way::port);
+    if (!address) {
+        look.host.push_back(unknown("network", address.error().message));
+        return;
     }
-    case Way::status:
-        return ask(
-            "the status program",
-            {settings.status_program, settings.host},
-            status_is_off,
-            deadline.within(program_budget));
+    std::optional<Knock> knock;
+    if (by_port) {
+        knock.emplace(*address, settings.port);
     }
-    return unknown("nothing", "no such way");
+    const auto soon = deadline.within(settings.probe_timeout);
+    if (verifies(settings, Way::ping)) {
+        look.host.push_back(ping("ping", *address, soon));
+    }
+    if (knock) {
+        look.host.push_back(knock->finding(cat("port ", settings.port), soon));
+    }
+}
+
+/// Until one answers. The host itself may be in the list: it is no witness of its own silence.
+void look_at_witnesses(const Settings& settings, Deadline deadline, Look& look)
+{
+    const auto host = address_of(settings);
+    for (const auto& text : settings.witnesses) {
+        const auto address = net::parse_ip_address(text);
+        if (address && host && *address == *host) {
+            continue;
+        }
+        look.witnesses.push_back(
+            address ? ping(text, *address, deadline.within(settings.probe_timeout))
+                    : unknown(text, "not an address"));
+        if (look.witnesses.back().finding == Finding::answers) {
+            return;
+        }
+    }
 }
 
 } // namespace
@@ -185,18 +223,18 @@ Evidence look_by(const Settings& settings, Way way, Deadline deadline)
 Look look_at(const Settings& settings, Deadline deadline)
 {
     Look look;
-    for (const auto way : settings.verify) {
-        look.host.push_back(look_by(settings, way, deadline));
-        look.by_status = look.by_status || way == Way::status;
+    if (verifies(settings, Way::ping) || verifies(settings, Way::port)) {
+        look_by_network(settings, deadline, look);
     }
-    for (const auto& text : settings.witnesses) {
-        const auto address = net::parse_ip_address(text);
-        look.witnesses.push_back(
-            address ? ping(text, *address, deadline.within(settings.probe_timeout))
-                    : unknown(text, "not an address"));
-        if (look.witnesses.back().finding == Finding::answers) {
-            break;
-        }
+    if (verifies(settings, Way::probe)) {
+        look.host.push_back(ask_probe(settings, deadline));
+    }
+    if (verifies(settings, Way::status)) {
+        look.host.push_back(ask_status(settings, deadline));
+        look.by_status = true;
+    }
+    if (std::ranges::find(look.host, Finding::answers, &Evidence::finding) == look.host.end()) {
+        look_at_witnesses(settings, deadline, look);
     }
     return look;
 }

@@ -93,6 +93,10 @@ class Off(FenceTest):
         self.assertEqual(self.fence("off"), DONE, self.errors)
         self.assertEqual(self.calls(), ["2 M2 0"])
 
+    def test_tells_the_program_of_the_ping_also_when_that_is_no_way(self):
+        self.assertEqual(self.fence("off", verify="port"), DONE, self.errors)
+        self.assertEqual(self.calls(), ["2 M2 1"])
+
     def test_is_not_believed_while_the_host_answers(self):
         lie = self.program("lie", "exit 0")
         self.refused(self.fence("off", kill_program=lie, timeout="3"),
