@@ -40,3 +40,11 @@ foreach(program mmm_control mmm_config)
         message(WARNING "scdoc is not installed: no man page of ${program}")
     endif()
 endforeach()
+
+if(MMM_XSLTPROC)
+    set(FENCE_TO_MAN ${PROJECT_SOURCE_DIR}/docs/man/fence2man.xsl)
+    mmm_man_page(fence_mmm 8
+        [["$2" --action=metadata >"$1.xml"; "$3" --novalid --nonet -o "$1" "$4" "$1.xml"]]
+        ARGUMENTS $<TARGET_FILE:fence_mmm> ${MMM_XSLTPROC} ${FENCE_TO_MAN}
+        DEPENDS fence_mmm ${FENCE_TO_MAN} ${OCF_TO_MAN})
+endif()
