@@ -62,7 +62,7 @@ bool is_frozen(const HostMemory& memory, const HostObservation& seen)
            memory.state != HostState::admin_offline && memory.state != HostState::hard_offline;
 }
 
-int candidates_score(const HostMemory& memory, const HostObservation& seen, const StateRules& rules)
+int candidates_score(const HostMemory& memory, const HostObservation& seen)
 {
     switch (memory.state) {
     case HostState::online:
@@ -72,8 +72,7 @@ int candidates_score(const HostMemory& memory, const HostObservation& seen, cons
     case HostState::replication_fail:
         return score::detached;
     case HostState::awaiting_recovery:
-        return rules.auto_set_online == 0 || memory.waiting_since_ms ? score::never
-                                                                     : score::recovering;
+        return score::recovering;
     case HostState::hard_offline:
         return score::cut_off;
     case HostState::admin_offline:
@@ -81,6 +80,15 @@ int candidates_score(const HostMemory& memory, const HostObservation& seen, cons
         break;
     }
     return score::never;
+}
+
+/// Nobody but an operator, or the writer's data, says that it may be promoted.
+bool is_set_aside(const HostMemory& memory, const HostObservation& seen, const StateRules& rules)
+{
+    const bool returned = memory.recovering || memory.state == HostState::awaiting_recovery;
+    const auto& link = seen.facts->link;
+    return seen.quarantine || memory.flaps.flapping || memory.waiting_since_ms ||
+           (link && link->applier_errno != 0) || (returned && rules.auto_set_online == 0);
 }
 
 } // namespace
@@ -125,11 +133,8 @@ score_of(const HostMemory& memory, const HostObservation& seen, const StateRules
     if (seen.is_writer()) {
         return memory.state == HostState::hard_offline ? score::cut_off_writer : score::writer;
     }
-    const auto& link = seen.facts->link;
-    if (seen.quarantine || memory.flaps.flapping || (link && link->applier_errno != 0)) {
-        return score::never;
-    }
-    const int score = candidates_score(memory, seen, rules);
+    const int score =
+        is_set_aside(memory, seen, rules) ? score::never : candidates_score(memory, seen);
     return score == score::never ? score : score - std::clamp(seen.rank, 0, score::most_for_rank);
 }
 

@@ -125,6 +125,10 @@ void follow(const ocf::Call& call, const Settings& settings, const std::string& 
         return;
     }
     log::notice(cat(call.environment.node, " follows ", writer));
+    // A host that waited for this gets its readers now, not at its next monitor.
+    if (auto seen = look_and_judge(call, settings, {}); !seen) {
+        log::warning(seen.error().message);
+    }
 }
 
 /// The writer's address waits until this notification is through on every host (Pacemaker orders

@@ -19,7 +19,11 @@ pcs resource create reader ocf:mmm:vip ip="192.168.0.71 192.168.0.72 192.168.0.7
 pcs constraint colocation add writer with promoted mysql-clone INFINITY
 pcs constraint order promote mysql-clone then start writer symmetrical=false
 pcs constraint order demote mysql-clone then stop writer symmetrical=false
-pcs constraint location reader-clone rule score=-INFINITY mmm-state-mysql ne ONLINE
+pcs constraint location mysql-clone rule role=Promoted score=-INFINITY mmm-admin-mysql eq offline
+pcs constraint location reader-clone rule score=-INFINITY not_defined mmm-state-mysql or \
+ mmm-state-mysql eq AWAITING_RECOVERY or mmm-state-mysql eq HARD_OFFLINE or \
+ mmm-state-mysql eq ADMIN_OFFLINE or mmm-admin-mysql eq offline
+pcs constraint location reader-clone rule score=1000 mmm-state-mysql eq ONLINE
 """.strip().splitlines()]
 
 

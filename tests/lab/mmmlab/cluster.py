@@ -11,6 +11,7 @@ from .base import LabError, run, write_file
 from .node import Node
 
 STATE_ATTRIBUTE = "mmm-state-mysql"
+ORDER_ATTRIBUTE = "mmm-admin-mysql"
 FIRST_CRM_CONFIG = """<crm_config><cluster_property_set id="cib-bootstrap-options">
 <nvpair id="cib-bootstrap-options-dc-deadtime" name="dc-deadtime" value="1s"/>
 </cluster_property_set></crm_config>"""

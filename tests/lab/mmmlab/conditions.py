@@ -85,6 +85,9 @@ def settled(world):
     others = [n for n in world.running if n != writer and world.replicates(n) != writer]
     if others:
         return f"{others[0]}: {world.replication_text(others[0])}, the writer is {writer}"
+    waiting = [n for n in world.running if world.view.host_state(n) in (None, "AWAITING_RECOVERY")]
+    if waiting:
+        return f"{waiting[0]} is {world.view.host_state(waiting[0]) or 'in no state'}"
     return _readers_placed(world)
 
 

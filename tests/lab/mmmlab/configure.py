@@ -7,6 +7,10 @@ from .node import Node
 
 SCRATCH = "/run/home/cib.xml"
 POWER_SOCKET = "/run/lab-power/socket"
+_NO_READER = " or ".join(
+    [f"not_defined {cluster.STATE_ATTRIBUTE}",
+     *(f"{cluster.STATE_ATTRIBUTE} eq {state}" for state in ("AWAITING_RECOVERY", "HARD_OFFLINE", "ADMIN_OFFLINE")),
+     f"{cluster.ORDER_ATTRIBUTE} eq offline"])
 
 
 def commands(topology):
@@ -34,8 +38,12 @@ def commands(topology):
          "symmetrical=false"],
         ["pcs", "constraint", "order", "demote", "mysql-clone", "then", "stop", "writer",
          "symmetrical=false"],
+        ["pcs", "constraint", "location", "mysql-clone", "rule", "role=Promoted", "score=-INFINITY",
+         cluster.ORDER_ATTRIBUTE, "eq", "offline"],
         ["pcs", "constraint", "location", "reader-clone", "rule", "score=-INFINITY",
-         cluster.STATE_ATTRIBUTE, "ne", "ONLINE"],
+         *_NO_READER.split()],
+        ["pcs", "constraint", "location", "reader-clone", "rule", "score=1000",
+         cluster.STATE_ATTRIBUTE, "eq", "ONLINE"],
     ]
 
 

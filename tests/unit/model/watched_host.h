@@ -100,7 +100,6 @@ public:
     void be_online()
     {
         look_at(-60);
-        memory_.checks.changed_ms = 0;
         look_at(-59);
     }
 
