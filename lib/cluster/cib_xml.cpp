@@ -113,14 +113,34 @@ bool is_never(std::string_view score)
     return score == "-INFINITY" || parse_number<int>(score).value_or(0) <= -1000000;
 }
 
-/// The node that a rule is about, if it is about one node's name.
+/// The names in the rule's expressions "#uname OPERATION name".
+std::vector<std::string> names_in_rule(const XmlElement& rule, std::string_view operation)
+{
+    std::vector<std::string> names;
+    for (const auto& expression : rule.children("expression")) {
+        if (expression.text("attribute") == "#uname" && expression.text("operation") == operation) {
+            names.push_back(expression.text("value"));
+        }
+    }
+    return names;
+}
+
+/// The node that a rule is about, if it is about one node's name; other conditions may stand beside
+/// it.
 std::string node_of_rule(const XmlElement& rule)
 {
-    const auto expressions = rule.children("expression");
-    const bool by_name = expressions.size() == 1 &&
-                         expressions.front().text("attribute") == "#uname" &&
-                         expressions.front().text("operation") == "eq";
-    return by_name ? expressions.front().text("value") : std::string{};
+    auto names = names_in_rule(rule, "eq");
+    const bool one = names.size() == 1 && rule.text("boolean-op", "and") == "and";
+    return one ? std::move(names.front()) : std::string{};
+}
+
+/// The nodes that a rule leaves, if it forbids all others.
+std::vector<std::string> only_nodes_of_rule(const XmlElement& rule)
+{
+    auto names = names_in_rule(rule, "ne");
+    const bool alone = names.size() == rule.children().size() && is_never(rule.text("score"));
+    return alone && rule.text("boolean-op", "and") == "and" ? std::move(names)
+                                                            : std::vector<std::string>{};
 }
 
 model::Location read_location(const XmlElement& element)
@@ -136,6 +156,7 @@ model::Location read_location(const XmlElement& element)
         location.node = node_of_rule(*rule);
         location.preferred = is_positive(rule->text("score"));
         location.limited = rule->child("date_expression").has_value();
+        location.only_nodes = only_nodes_of_rule(*rule);
     }
     return location;
 }
@@ -151,6 +172,13 @@ void read_constraints(const XmlElement& constraints, model::ClusterConfiguration
     }
     for (const auto& element : constraints.children("rsc_location")) {
         into.locations.push_back(read_location(element));
+    }
+}
+
+void read_nodes(const XmlElement& nodes, model::ClusterConfiguration& into)
+{
+    for (const auto& node : nodes.children("node")) {
+        add_pairs(node, "instance_attributes", into.permanent_attributes[node.text("uname")]);
     }
 }
 
@@ -177,6 +205,9 @@ Result<model::ClusterConfiguration> parse_cib(std::string_view xml)
     ResourceReader reader(*resources);
     reader.read(*resources, {});
     result.resources = std::move(reader).take();
+    if (const auto nodes = configuration.child("nodes")) {
+        read_nodes(*nodes, result);
+    }
     if (const auto constraints = configuration.child("constraints")) {
         read_constraints(*constraints, result);
     }

@@ -147,6 +147,8 @@ struct Location {
     bool any_role = true;
     bool preferred = false; ///< a positive score
     bool limited = false;   ///< it ends, or has ended, at a point in time
+    /// Of a rule with -INFINITY for every node but these.
+    std::vector<std::string> only_nodes = {};
 };
 
 struct ClusterConfiguration {
@@ -154,6 +156,8 @@ struct ClusterConfiguration {
     std::vector<ResourceDefinition> resources; ///< in the order of the CIB
     std::vector<Colocation> colocations;
     std::vector<Location> locations;
+    /// By name of node: what stands in the configuration, also of a node that is away.
+    std::map<std::string, NameValues, std::less<>> permanent_attributes;
 };
 
 struct ClusterView {

@@ -78,7 +78,7 @@ const Host* successor(const Situation& at)
 bool cluster_acts(const Situation& at)
 {
     const bool may_act = at.view.status.quorate || at.property("no-quorum-policy") == "ignore";
-    return may_act && at.roles.mode == MonitorMode::active;
+    return may_act && at.roles.mode != MonitorMode::passive;
 }
 
 void explain_successor(Situation& at, const Host& current)

@@ -60,6 +60,11 @@ private:
         host.mode = contains(masters_, node.name) ? HostMode::master : HostMode::slave;
         host.reason = value_of(node.attributes, attributes_.reason);
         host.maintenance = node.maintenance;
+        host.standby = node.standby;
+        host.order = parse_admin_order(read_order(node));
+        host.offline_reported = parse_host_state(value_of(node.attributes, attributes_.state)) ==
+                                HostState::admin_offline;
+        host.state_since = parse_number<std::int64_t>(value_of(node.attributes, attributes_.since));
         host.reachable = node.online && !node.unclean && !node.pending;
         const bool failed = read_instances(host);
         host.promotion_score =
@@ -68,6 +73,15 @@ private:
         host.down_since = host.reachable ? last_end(host.name) : last_fencing(host.name);
         host.state = judge(node, host, failed);
         return host;
+    }
+
+    /// From the configuration, where it also stands when the node is away.
+    [[nodiscard]] std::string read_order(const ClusterNode& node) const
+    {
+        const auto& all = view_.configuration.permanent_attributes;
+        const auto found = all.find(node.name);
+        return found == all.end() ? std::string{}
+                                  : value_of(found->second, admin_attribute(database_.id));
     }
 
     /// Fills in what the database does on that host; true when the cluster holds it for failed.
@@ -85,10 +99,14 @@ private:
         return failed;
     }
 
-    /// Membership first, then what the operator wants, then what the host says of itself. A
-    /// database that runs but has not said anything yet was started a moment ago.
+    /// The operator's order first, then membership, then what else the operator wants, then what
+    /// the host says of itself. A database that runs but has not said anything yet was started a
+    /// moment ago.
     [[nodiscard]] HostState judge(const ClusterNode& node, const Host& host, bool failed) const
     {
+        if (host.order.kind == AdminOrder::Kind::offline) {
+            return HostState::admin_offline;
+        }
         if (!host.reachable) {
             return HostState::hard_offline;
         }

@@ -4,6 +4,7 @@
 // Pure.
 #pragma once
 
+#include "lib/model/admin_order.h"
 #include "lib/model/cluster_view.h"
 #include "lib/model/host_report.h"
 
@@ -23,10 +24,15 @@ struct Host {
     std::string address;
     HostMode mode = HostMode::slave;
     HostState state = HostState::unknown;
-    std::string reason;       ///< why it is not ONLINE, in the host's own words; may be empty
-    bool reachable = false;   ///< its Pacemaker takes part in the cluster
-    bool maintenance = false; ///< the cluster changes nothing there
-    bool running = false;     ///< the database resource is active there
+    std::string reason;            ///< why it is not ONLINE, in the host's own words; may be empty
+    bool reachable = false;        ///< its Pacemaker takes part in the cluster
+    bool maintenance = false;      ///< the cluster changes nothing there
+    bool standby = false;          ///< of the node; everything is stopped there
+    AdminOrder order;              ///< what an operator ordered with set_online or set_offline
+    bool offline_reported = false; ///< it said itself that it is ADMIN_OFFLINE
+    /// When its state last changed, as it published that.
+    std::optional<std::int64_t> state_since;
+    bool running = false; ///< the database resource is active there
     bool promoted = false;
     std::optional<int> promotion_score;
     Checks reported;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The history for people and for programs.
 #include "lib/base/cat.h"
+#include "lib/base/json_text.h"
 #include "lib/model/move_history.h"
 
 #include <algorithm>
@@ -81,34 +82,16 @@ std::string details(const MoveEntry& move)
 
 // ------------------------------------------------------------------------------------------- JSON
 
-constexpr std::string_view hexadecimal = "0123456789abcdef";
-
-std::string quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += {'\\', c};
-        } else if (byte < 0x20) {
-            out += cat("\\u00", hexadecimal[byte >> 4U], hexadecimal[byte & 0xfU]);
-        } else {
-            out += c;
-        }
-    }
-    return out + "\"";
-}
-
 std::string quoted_or_null(std::string_view text)
 {
-    return text.empty() ? "null" : quoted(text);
+    return text.empty() ? "null" : json_text(text);
 }
 
 std::string list(const std::vector<std::string>& lines)
 {
     std::vector<std::string> items;
     std::ranges::transform(
-        lines, std::back_inserter(items), [](const std::string& line) { return quoted(line); });
+        lines, std::back_inserter(items), [](const std::string& line) { return json_text(line); });
     return cat("[", join(items, ", "), "]");
 }
 
@@ -120,13 +103,13 @@ std::string object(const MoveEntry& move)
         ", \"time_ms\": ",
         move.time_ms,
         ", \"kind\": ",
-        quoted(to_text(move.kind)),
+        json_text(to_text(move.kind)),
         ", \"who\": ",
         quoted_or_null(move.who),
         ", \"from\": ",
         quoted_or_null(move.from),
         ", \"to\": ",
-        quoted(move.to),
+        json_text(move.to),
         ", \"closed_at\": ",
         quoted_or_null(move.closed_at),
         ", \"opened_at\": ",
@@ -146,13 +129,13 @@ std::string object(const LossEntry& loss)
         "{\"time_ms\": ",
         loss.time_ms,
         ", \"host\": ",
-        quoted(loss.host),
+        json_text(loss.host),
         ", \"transactions\": ",
-        quoted(loss.transactions),
+        json_text(loss.transactions),
         ", \"count\": ",
         loss.count == 0 ? "null" : cat(loss.count),
         ", \"fate\": ",
-        quoted(to_text(loss.fate)),
+        json_text(to_text(loss.fate)),
         ", \"archive\": ",
         quoted_or_null(loss.archive),
         "}");

@@ -16,18 +16,6 @@ using State = MoveProgress::State;
 
 constexpr std::string_view look_again = " Now you can wait some time and check new roles info!";
 
-/// Hosts that may hold an exclusive role.
-std::vector<std::string> capable_hosts(const RoleView& roles, const ClusterRole& role)
-{
-    std::vector<std::string> names;
-    for (const auto& host : roles.hosts) {
-        if (!role.follows_promoted || host.mode == HostMode::master) {
-            names.push_back(host.name);
-        }
-    }
-    return names;
-}
-
 /// MMM's tests for an exclusive role, or nothing when all are passed.
 std::optional<std::string>
 refuse_like_mmm(const RoleView& roles, const ClusterRole& role, const Host& host, bool forced)
@@ -37,7 +25,7 @@ refuse_like_mmm(const RoleView& roles, const ClusterRole& role, const Host& host
     }
     const bool impaired =
         host.state == HostState::replication_fail || host.state == HostState::replication_delay;
-    if (host.state != HostState::online && !(forced && impaired)) {
+    if (forced ? !impaired : host.state != HostState::online) {
         return cat(
             forced ? "ERROR: Can't force move of role to host with state "
                    : "ERROR: Can't move role to host with state ",
@@ -57,6 +45,15 @@ refuse_like_mmm(const RoleView& roles, const ClusterRole& role, const Host& host
     if (role.is_on(host.name)) {
         return cat("OK: Role is on '", host.name, "' already. Skipping command.");
     }
+    const bool at_home = !role.preferred_host.empty() && role.is_on(role.preferred_host);
+    if (at_home && !forced && roles.mode == MonitorMode::active) {
+        return cat(
+            "ERROR: Role '",
+            role.name,
+            "' is assigned to preferred host '",
+            role.preferred_host,
+            "'. Can't move it!");
+    }
     if (role.addresses.empty()) {
         return cat("Error: Role ", role.name, " has no IP.");
     }
@@ -74,7 +71,9 @@ const Ban* find_ban(const ClusterStatus& status, const RoleView& roles, std::str
     for (const auto& ban : status.bans) {
         const bool concerns =
             ban.resource == roles.database || ban.resource == roles.database_clone;
-        if (concerns && ban.absolute && ban.node == host) {
+        // A move in MANUAL takes its constraint along.
+        const bool pin = ban.constraint.starts_with(pin_id(roles.database));
+        if (concerns && ban.absolute && ban.node == host && !pin) {
             return &ban;
         }
     }
@@ -271,6 +270,18 @@ std::string where_it_is(const MovePlan& plan, const RoleView* roles)
 }
 
 } // namespace
+
+std::vector<std::string> capable_hosts(const RoleView& roles, const ClusterRole& role)
+{
+    std::vector<std::string> names;
+    for (const auto& host : roles.hosts) {
+        const bool kept_away = std::ranges::find(role.never_on, host.name) != role.never_on.end();
+        if (!kept_away && (!role.follows_promoted || host.mode == HostMode::master)) {
+            names.push_back(host.name);
+        }
+    }
+    return names;
+}
 
 MoveDecision plan_move(
     const ClusterStatus& status,

@@ -35,10 +35,12 @@ struct MovePlan {
 /// What is said instead of moving: MMM's refusals and "already there".
 using MoveDecision = std::variant<std::string, MovePlan>;
 
+/// The hosts that may hold an exclusive role.
+std::vector<std::string> capable_hosts(const RoleView& roles, const ClusterRole& role);
+
 /// MMM's tests in MMM's order, then what can be known beforehand of the cluster: quorum, and that
 /// the host has a positive promotion score. `forced` is "move_role --force": of the writer only,
-/// and also to a host whose replication is broken or behind. Unlike MMM's it may be used for a host
-/// that is ONLINE, too: there it skips what the servers have against the move.
+/// and only to a host whose replication is broken or behind.
 MoveDecision plan_move(
     const ClusterStatus& status,
     const RoleView& roles,

@@ -193,7 +193,7 @@ std::string objection_reply(const MovePlan& plan, const std::vector<std::string>
         plan.host,
         "': ",
         join(objections, "; "),
-        ". Nothing was changed. Please, wait some time or use move_role --force.");
+        ". Nothing was changed. Please, wait some time or use move_role --now.");
 }
 
 } // namespace mmm::model

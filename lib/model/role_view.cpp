@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
+#include "lib/model/host_state.h"
 
 #include <algorithm>
 #include <utility>
@@ -109,6 +110,26 @@ bool follows_promoted(
     });
 }
 
+std::string find_preferred_host(const ClusterConfiguration& configuration, std::string_view role)
+{
+    const auto& all = configuration.locations;
+    const auto found = std::ranges::find(all, preference_id(role), &Location::id);
+    return found == all.end() || !found->preferred ? std::string{} : found->node;
+}
+
+std::vector<std::string>
+find_never_on(const ClusterConfiguration& configuration, const ResourceDefinition& role)
+{
+    std::vector<std::string> hosts;
+    for (const auto& location : configuration.locations) {
+        if (role.is_named(location.resource) && location.never && location.any_role &&
+            !location.id.starts_with("cli-ban-")) {
+            hosts.push_back(location.node);
+        }
+    }
+    return hosts;
+}
+
 std::vector<ClusterRole> read_roles(const ClusterView& view, const ResourceDefinition& database)
 {
     std::vector<ClusterRole> roles;
@@ -123,6 +144,10 @@ std::vector<ClusterRole> read_roles(const ClusterView& view, const ResourceDefin
             .exclusive = exclusive,
             .follows_promoted =
                 exclusive && follows_promoted(view.configuration, definition, database),
+            .never_on = find_never_on(view.configuration, definition),
+            .preferred_host =
+                exclusive ? find_preferred_host(view.configuration, definition.id) : std::string{},
+            .set_host = exclusive ? value_of(definition.meta, set_host_option) : std::string{},
             .addresses = read_addresses(view, definition)});
     }
     std::ranges::sort(roles, {}, &ClusterRole::name);
@@ -138,26 +163,67 @@ bool is_maintained(const ClusterStatus& status, const ResourceInstance& instance
     });
 }
 
-/// The first of our resources that the cluster was told to leave alone everywhere.
-std::string unmanaged_resource(const ClusterView& view, const RoleView& roles)
+/// Of our resources: those that the cluster was told to leave alone everywhere, and all.
+struct Unmanaged {
+    std::string first;
+    bool some = false;
+    bool all = true;
+};
+
+Unmanaged find_unmanaged(const ClusterView& view, const RoleView& roles)
 {
+    Unmanaged found;
     for (const auto& instance : view.status.instances) {
         const bool ours = instance.id == roles.database || roles.find_role(instance.id) != nullptr;
-        if (ours && !instance.managed && !is_maintained(view.status, instance)) {
-            return instance.collection.empty() ? instance.id : instance.collection;
+        if (!ours || is_maintained(view.status, instance)) {
+            continue;
+        }
+        if (instance.managed) {
+            found.all = false;
+        } else if (!found.some) {
+            found.some = true;
+            found.first = instance.collection.empty() ? instance.id : instance.collection;
         }
     }
-    return {};
+    return found;
+}
+
+std::string cause_of_passive(const ClusterView& view, const RoleView& roles)
+{
+    if (view.status.maintenance_mode) {
+        return "The cluster is in maintenance mode (maintenance-mode=true).";
+    }
+    const auto unmanaged = find_unmanaged(view, roles);
+    if (!unmanaged.some) {
+        return {};
+    }
+    return unmanaged.all ? "Admin switched to passive mode."
+                         : cat("Resource ", unmanaged.first, " is unmanaged (is-managed=false).");
+}
+
+bool waits_for_other_master(const RoleView& roles)
+{
+    return std::ranges::none_of(roles.hosts, &Host::promoted) &&
+           std::ranges::any_of(roles.hosts, [](const Host& host) {
+               return host.running && host.reason == waiting_for_other_master;
+           });
 }
 
 void judge_mode(const ClusterView& view, RoleView& roles)
 {
-    if (view.status.maintenance_mode) {
-        roles.cause = "The cluster is in maintenance mode (maintenance-mode=true).";
-    } else if (const auto resource = unmanaged_resource(view, roles); !resource.empty()) {
-        roles.cause = cat("Resource ", resource, " is unmanaged (is-managed=false).");
+    const auto& locations = view.configuration.locations;
+    const auto pin = std::ranges::find(locations, pin_id(roles.database), &Location::id);
+    if (pin != locations.end()) {
+        roles.pinned = pin->only_nodes;
     }
-    roles.mode = roles.cause.empty() ? MonitorMode::active : MonitorMode::passive;
+    roles.cause = cause_of_passive(view, roles);
+    if (!roles.cause.empty()) {
+        roles.mode = MonitorMode::passive;
+    } else if (waits_for_other_master(roles)) {
+        roles.mode = MonitorMode::wait;
+    } else {
+        roles.mode = roles.pinned.empty() ? MonitorMode::active : MonitorMode::manual;
+    }
 }
 
 std::vector<std::string> list_warnings(const ClusterView& view, const RoleView& roles)
@@ -192,7 +258,28 @@ std::vector<std::string> list_warnings(const ClusterView& view, const RoleView& 
     return warnings;
 }
 
+/// Where the address is, or in PASSIVE where set_ip has put it.
+bool is_shown_on(
+    const RoleView& view,
+    const ClusterRole& role,
+    const RoleAddress& address,
+    std::string_view host)
+{
+    const bool set = view.mode == MonitorMode::passive && !role.set_host.empty();
+    return set ? role.set_host == host : contains(address.hosts, host);
+}
+
 } // namespace
+
+std::string pin_id(std::string_view database)
+{
+    return cat("mmm-manual-", database);
+}
+
+std::string preference_id(std::string_view role)
+{
+    return cat("mmm-prefer-", role);
+}
 
 bool ClusterRole::is_on(std::string_view host) const
 {
@@ -243,7 +330,7 @@ std::vector<std::string> roles_on(const RoleView& view, std::string_view host)
     std::vector<std::pair<std::string, std::string>> held;
     for (const auto& role : view.roles) {
         for (const auto& address : role.addresses) {
-            if (contains(address.hosts, host)) {
+            if (is_shown_on(view, role, address, host)) {
                 held.emplace_back(role.name, address.address);
             }
         }

@@ -24,8 +24,12 @@ struct ClusterRole {
     std::string name; ///< id of the primitive
     /// What to move or ban: the primitive, or the clone around it.
     std::string resource;
-    bool exclusive = true;         ///< a primitive; balanced is a clone
-    bool follows_promoted = false; ///< the writer: colocated with the promoted database
+    bool exclusive = true;             ///< a primitive; balanced is a clone
+    bool follows_promoted = false;     ///< the writer: colocated with the promoted database
+    std::vector<std::string> never_on; ///< hosts that a constraint keeps it off for good
+    std::string preferred_host;        ///< MMM's "prefer", of an exclusive role; empty for none
+    /// Where set_ip has put it: it goes there when the cluster acts again. Empty for nowhere.
+    std::string set_host;
     std::vector<RoleAddress> addresses;
 
     [[nodiscard]] bool is_on(std::string_view host) const;
@@ -34,14 +38,31 @@ struct ClusterRole {
     [[nodiscard]] std::string holder() const;
 };
 
-/// MMM's modes; MANUAL and WAIT have no counterpart yet.
-enum class MonitorMode { active, passive };
+/// MMM's modes.
+enum class MonitorMode {
+    active,
+    manual, ///< the writer stays where it is, also when it fails
+    wait,   ///< nobody is the writer yet: a master waits for the other one
+    passive ///< the cluster leaves our resources alone
+};
+
+/// The constraint of MANUAL, "mmm-manual-RESOURCE": no other hosts than these are promoted.
+std::string pin_id(std::string_view database);
+
+/// The constraint that says where an exclusive role belongs: "mmm-prefer-ROLE".
+std::string preference_id(std::string_view role);
+
+/// Meta attribute of an exclusive role's resource: what set_ip remembers.
+constexpr std::string_view set_host_option = "mmm-set-host";
+
+constexpr std::string_view is_managed_option = "is-managed";
 
 struct RoleView {
     std::string database;       ///< primitive of type ocf:mmm:mysql
     std::string database_clone; ///< the clone around it, which is what can be moved
     MonitorMode mode = MonitorMode::active;
-    std::string cause;                 ///< of PASSIVE, one line
+    std::string cause;               ///< of PASSIVE, one line
+    std::vector<std::string> pinned; ///< the hosts that MANUAL leaves; empty without the constraint
     std::vector<std::string> warnings; ///< what an operator must know before the hosts
     std::vector<Host> hosts;           ///< in byte order of names
     std::vector<ClusterRole> roles;    ///< in byte order of names
@@ -55,7 +76,8 @@ struct RoleView {
 /// Errors: bad_on_this_host when there is none, or none of that name, or the choice is not clear.
 Result<RoleView> view_roles(const ClusterView& view, std::string_view name);
 
-/// "reader(192.168.0.72)", ...: what the host holds, by role name and then by address as text.
+/// "reader(192.168.0.72)", ...: what the host holds, by role name and then by address as text. In
+/// PASSIVE an address stands where set_ip has put it.
 std::vector<std::string> roles_on(const RoleView& view, std::string_view host);
 
 } // namespace mmm::model

@@ -21,6 +21,10 @@ struct Syntax {
 };
 
 constexpr std::string_view force = "--force";
+constexpr std::string_view now = "--now";
+constexpr std::string_view strict = "--strict";
+constexpr std::string_view json = "--json";
+constexpr std::string_view watch = "--watch";
 constexpr std::string_view accept_loss = "--accept-loss";
 constexpr std::size_t syntax_width = 33;
 
@@ -46,12 +50,44 @@ constexpr std::array<Syntax, 12> commands{{
     {"set_ip", Verb::set_ip, 2, 2, "set_ip <ip> <host>", "set role with ip <ip> to host <host>"},
 }};
 
+/// show [--json] or show --watch [SECONDS]
+std::optional<Command> parse_show_options(const std::vector<std::string>& words)
+{
+    Command command{.verb = Verb::show, .arguments = {}};
+    if (words == std::vector{std::string(json)}) {
+        command.json = true;
+        return command;
+    }
+    if (words.empty() || words.size() > 2 || words.front() != watch) {
+        return std::nullopt;
+    }
+    constexpr int longest = 3600;
+    const auto seconds = words.size() == 1 ? 1 : parse_number<int>(words.back()).value_or(0);
+    if (seconds < 1 || seconds > longest) {
+        return std::nullopt;
+    }
+    command.watch = std::chrono::seconds(seconds);
+    return command;
+}
+
+/// checks --json, and what follows as without it
+std::optional<Command> parse_json_checks(std::vector<std::string> words)
+{
+    if (words.empty() || words.front() != json || words.size() > 3) {
+        return std::nullopt;
+    }
+    words.erase(words.begin());
+    Command command{.verb = Verb::checks, .arguments = std::move(words)};
+    command.json = true;
+    return command;
+}
+
 /// history [--last N] [--json], in any order, each once.
 std::optional<Command> parse_history_command(const std::vector<std::string>& words)
 {
     Command command{.verb = Verb::history, .arguments = {}};
     for (auto word = words.begin(); word != words.end(); ++word) {
-        if (*word == "--json" && !command.json) {
+        if (*word == json && !command.json) {
             command.json = true;
         } else if (*word == "--last" && !command.last && word + 1 != words.end()) {
             command.last = parse_number<std::size_t>(*++word);
@@ -70,6 +106,13 @@ std::optional<Command> find_own_command(std::string_view name, std::vector<std::
 {
     if (name == "history") {
         return parse_history_command(words);
+    }
+    if (name == "show") {
+        return parse_show_options(words);
+    }
+    if (name == "move_role" && words.size() == 3 && words.front() == now) {
+        words.erase(words.begin());
+        return Command{Verb::move_role_now, std::move(words)};
     }
     if (name == "why" && words.size() <= 1) {
         return Command{Verb::why, std::move(words)};
@@ -99,6 +142,9 @@ std::optional<Command> find_command(std::vector<std::string> words)
         words.erase(words.begin());
         return Command{Verb::move_role_by_force, std::move(words)};
     }
+    if (name == "checks" && !words.empty() && words.front() == json) {
+        return parse_json_checks(std::move(words));
+    }
     for (const auto& syntax : commands) {
         if (syntax.name == name && words.size() >= syntax.fewest && words.size() <= syntax.most) {
             return Command{syntax.verb, std::move(words)};
@@ -113,9 +159,17 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments)
 {
     CommandLine result;
     auto first = arguments.begin();
+    const auto take_strict = [&] {
+        if (first != arguments.end() && *first == strict) {
+            result.strict = true;
+            ++first;
+        }
+    };
+    take_strict();
     if (first != arguments.end() && first->starts_with('@')) {
         result.cluster = first->substr(1);
         ++first;
+        take_strict();
     }
     const std::vector<std::string> rest(first, arguments.end());
     result.empty = rest.empty();

@@ -4,6 +4,7 @@
 // MMM had not. Pure.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ enum class Verb {
     move_role_by_force,
     set_ip,
     // Not MMM's, and not in its help:
+    move_role_now,
     history,
     why,
     plan_move_role,
@@ -36,13 +38,15 @@ enum class Verb {
 struct Command {
     Verb verb = Verb::help;
     std::vector<std::string> arguments; ///< without the command's name and without options
-    std::optional<std::size_t> last = std::nullopt; ///< history --last N
-    bool json = false;                              ///< history --json
+    std::optional<std::size_t> last = std::nullopt;           ///< history --last N
+    bool json = false;                                        ///< history, show and checks --json
+    std::optional<std::chrono::seconds> watch = std::nullopt; ///< show --watch [SECONDS]
 };
 
 struct CommandLine {
     std::string cluster;            ///< after the @, or empty
-    bool empty = true;              ///< no word besides the @cluster
+    bool strict = false;            ///< --strict: the exit status tells of errors
+    bool empty = true;              ///< no word besides these
     std::string line;               ///< the words as they were given, joined by blanks
     std::optional<Command> command; ///< none: no such command, or a wrong number of arguments
 };

@@ -4,9 +4,13 @@
 
 #include "lib/base/cat.h"
 #include "mmm-compat/mmm_control/accept_loss.h"
+#include "mmm-compat/mmm_control/admin.h"
 #include "mmm-compat/mmm_control/history.h"
+#include "mmm-compat/mmm_control/json_replies.h"
+#include "mmm-compat/mmm_control/modes.h"
 #include "mmm-compat/mmm_control/move_role.h"
 #include "mmm-compat/mmm_control/preview.h"
+#include "mmm-compat/mmm_control/watch.h"
 #include "mmm-compat/mmm_control/why.h"
 
 #include <utility>
@@ -36,9 +40,9 @@ Reply answer(
     return scene ? Reply{reply(*scene, *line.command)} : blind_reply(scene.error());
 }
 
-std::string show(const Scene& scene, const Command&)
+std::string show(const Scene& scene, const Command& command)
 {
-    return show_reply(scene.roles);
+    return command.json ? show_json(scene.roles) : show_reply(scene.roles);
 }
 
 std::string mode(const Scene& scene, const Command&)
@@ -48,10 +52,50 @@ std::string mode(const Scene& scene, const Command&)
 
 std::string checks(const Scene& scene, const Command& command)
 {
-    return checks_reply(scene.roles, argument(command, 0), argument(command, 1));
+    auto reply = checks_reply(scene.roles, argument(command, 0), argument(command, 1));
+    return command.json && !is_refusal(reply)
+               ? checks_json(scene.roles, argument(command, 0), argument(command, 1))
+               : reply;
+}
+
+/// Whenever the picture has changed, it is shown anew.
+Reply watch_show(const CommandLine& line, const World& world, const Limits& limits)
+{
+    std::string shown;
+    while (world.cluster.interrupted() == 0) {
+        auto reply = answer(line, world.cluster, limits, show);
+        if (reply.output != shown) {
+            constexpr std::string_view home_and_clear = "\033[H\033[J";
+            world.cluster.say(cat(world.terminal ? home_and_clear : "", reply.output));
+            shown = std::move(reply.output);
+        }
+        world.cluster.pause(*line.command->watch);
+    }
+    Reply end;
+    end.silent = true;
+    end.exit_status = exit_status(world.cluster);
+    return end;
 }
 
 } // namespace
+
+bool is_refusal(std::string_view reply)
+{
+    return reply.starts_with("ERROR:") || reply.starts_with("Error:");
+}
+
+int strict_status(const Reply& reply)
+{
+    constexpr int refused = 1;
+    constexpr int invalid = 2;
+    if (reply.exit_status != 0) {
+        return reply.exit_status;
+    }
+    if (reply.output.starts_with("Invalid command")) {
+        return invalid;
+    }
+    return is_refusal(reply.output) ? refused : 0;
+}
 
 Reply blind_reply(const Error& error)
 {
@@ -113,26 +157,25 @@ Reply run_command(const CommandLine& line, const World& world, const Limits& lim
     case Verb::ping:
         return ping(cluster, limits);
     case Verb::show:
-        return answer(line, cluster, limits, show);
+        return line.command->watch ? watch_show(line, world, limits)
+                                   : answer(line, cluster, limits, show);
     case Verb::mode:
         return answer(line, cluster, limits, mode);
     case Verb::checks:
         return answer(line, cluster, limits, checks);
     case Verb::move_role:
     case Verb::move_role_by_force:
+    case Verb::move_role_now:
         return move_role(line, world, limits);
     case Verb::set_online:
-        return Reply{not_available_reply("set_online")};
     case Verb::set_offline:
-        return Reply{not_available_reply("set_offline")};
+        return set_host_state(line, cluster, limits);
     case Verb::set_active:
-        return Reply{not_available_reply("set_active")};
     case Verb::set_manual:
-        return Reply{not_available_reply("set_manual")};
     case Verb::set_passive:
-        return Reply{not_available_reply("set_passive")};
+        return switch_mode(line, world, limits);
     case Verb::set_ip:
-        return Reply{not_available_reply("set_ip")};
+        return set_ip(line, cluster, limits);
     case Verb::history:
         return history(line, cluster, limits, world.history_directory);
     case Verb::why:

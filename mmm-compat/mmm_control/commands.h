@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 namespace mmm::control {
 
@@ -27,6 +28,7 @@ struct World {
     ControlCluster& cluster;
     ControlServers& servers;
     std::string history_directory = "/var/lib/mmm-ha";
+    bool terminal = false; ///< an operator looks on, so that a picture may be drawn anew
 };
 
 Reply run_command(const CommandLine& line, const World& world, const Limits& limits);
@@ -39,6 +41,12 @@ struct Scene {
 
 /// `name` is what stood after the @.
 Result<Scene> look(ControlCluster& cluster, const std::string& name, const Limits& limits);
+
+/// True for MMM's "ERROR:" and its one "Error:".
+bool is_refusal(std::string_view reply);
+
+/// The exit status of --strict: 1 for a refusal, 2 for an invalid command, else that of the reply.
+int strict_status(const Reply& reply);
 
 /// The reply when nothing can be seen: MMM's sentence when the cluster does not answer, which ends
 /// with 1.

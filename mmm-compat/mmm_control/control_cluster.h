@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace mmm::control {
 
@@ -19,6 +20,13 @@ namespace mmm::control {
 struct Requester {
     std::string user;
     std::string node;
+};
+
+/// A constraint by which no other hosts than these are promoted.
+struct Pin {
+    std::string id;
+    std::string resource;
+    std::vector<std::string> hosts; ///< none: there shall be no such constraint
 };
 
 class ControlCluster {
@@ -49,6 +57,22 @@ public:
         Deadline deadline) = 0;
     virtual Result<>
     delete_attribute(const std::string& name, const std::string& host, Deadline deadline) = 0;
+
+    /// Writes a node attribute into the configuration.
+    virtual Result<> set_permanent_attribute(
+        const std::string& name,
+        const std::string& value,
+        const std::string& host,
+        Deadline deadline) = 0;
+
+    /// Writes a meta attribute of a resource; an empty value takes it away.
+    virtual Result<> set_option(
+        const std::string& resource,
+        const std::string& name,
+        const std::string& value,
+        Deadline deadline) = 0;
+
+    virtual Result<> pin(const Pin& pin, Deadline deadline) = 0;
 
     /// Forgets the failures of a resource on a host, so that the cluster tries again.
     virtual Result<>

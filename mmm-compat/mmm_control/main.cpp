@@ -7,6 +7,8 @@
 #include "mmm-compat/mmm_control/commands.h"
 #include "mmm-compat/mmm_control/pacemaker_cluster.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -40,7 +42,9 @@ mmm::control::Limits read_limits()
 bool changes_something(mmm::control::Verb verb)
 {
     using enum mmm::control::Verb;
-    return verb == move_role || verb == move_role_by_force || verb == promote_accepting_loss;
+    return verb == move_role || verb == move_role_by_force || verb == move_role_now ||
+           verb == set_online || verb == set_offline || verb == set_active || verb == set_manual ||
+           verb == set_passive || verb == set_ip || verb == promote_accepting_loss;
 }
 
 void print(FILE* to, const std::string& text)
@@ -69,17 +73,21 @@ int main(int argc, char** argv)
     mmm::control::PacemakerCluster cluster{
         mmm::cluster::PacemakerTools(environment("MMM_PACEMAKER_TOOLS", "/usr/sbin"))};
     mmm::control::AgentServers servers;
-    if (line.command && changes_something(line.command->verb)) {
+    if (line.command && (changes_something(line.command->verb) || line.command->watch)) {
         mmm::control::PacemakerCluster::catch_signals();
     }
     const mmm::control::World world{
         .cluster = cluster,
         .servers = servers,
-        .history_directory = environment("MMM_HISTORY_DIRECTORY", "/var/lib/mmm-ha")};
+        .history_directory = environment("MMM_HISTORY_DIRECTORY", "/var/lib/mmm-ha"),
+        .terminal = ::isatty(STDOUT_FILENO) == 1};
     const auto reply = mmm::control::run_command(line, world, read_limits());
-    print(stdout, reply.output);
+    if (!reply.silent) {
+        print(stdout, reply.output);
+    }
     if (!reply.error.empty()) {
         print(stderr, cat("mmm_control: ", reply.error));
     }
-    return reply.exit_status;
+    const bool strict = line.strict || environment("MMM_STRICT", "") == "1";
+    return strict ? mmm::control::strict_status(reply) : reply.exit_status;
 }

@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/model/move_preview.h"
+#include "mmm-compat/mmm_control/watch.h"
 
 #include <optional>
 #include <utility>
@@ -20,14 +21,20 @@ using State = model::MoveProgress::State;
 /// How long the constraint would outlive us if we were killed.
 constexpr std::chrono::seconds safety_margin{60};
 
+enum class MoveManner {
+    asking, ///< the servers may object
+    now,    ///< they are not asked
+    forced  ///< MMM's --force: the same, to a host that is behind or broken
+};
+
 class Move {
 public:
-    Move(const World& world, const Limits& limits, std::string name, bool forced)
+    Move(const World& world, const Limits& limits, std::string name, MoveManner manner)
         : cluster_(world.cluster)
         , servers_(world.servers)
         , limits_(limits)
         , name_(std::move(name))
-        , forced_(forced)
+        , manner_(manner)
     {
     }
 
@@ -54,12 +61,16 @@ private:
     {
         sign();
         known_ = scene_.cluster.status.failures;
+        if (const auto loosened = loosen_pin(); !loosened) {
+            return finish({State::failed, loosened.error().message});
+        }
         const auto lifetime = std::chrono::ceil<std::chrono::seconds>(limits_.move) + safety_margin;
         const auto added = cluster_.add_constraint(plan_, lifetime, Deadline::after(limits_.read));
         if (!added && added.error().code != Errc::timeout) {
             return finish({State::failed, added.error().message});
         }
-        auto progress = watch();
+        auto progress = watch_move();
+        tighten_pin(progress);
         const auto removed = cluster_.remove_constraint(plan_, Deadline::after(limits_.read));
         wait_until_quiet(Deadline::after(limits_.quiet));
         auto reply = finish(std::move(progress));
@@ -74,10 +85,44 @@ private:
         return reply;
     }
 
+    /// MANUAL: for the time of the move the old writer may have the role, and the new one. So a
+    /// refused promotion brings it back, and nobody else gets it.
+    Result<> loosen_pin()
+    {
+        const auto& pinned = scene_.roles.pinned;
+        if (plan_.kind != MovePlan::Kind::writer || pinned.empty()) {
+            return {};
+        }
+        auto hosts = plan_.from.empty() ? std::vector<std::string>{} : std::vector{plan_.from};
+        hosts.push_back(plan_.host);
+        return pin(std::move(hosts));
+    }
+
+    /// To whoever is the writer now. What is left open when that fails, or we are killed, is closed
+    /// by the next move or set_manual.
+    void tighten_pin(MoveProgress& progress)
+    {
+        if (plan_.kind != MovePlan::Kind::writer || scene_.roles.pinned.empty()) {
+            return;
+        }
+        const bool reached = progress.state == State::reached;
+        const auto& host = reached || plan_.from.empty() ? plan_.host : plan_.from;
+        if (const auto pinned = pin({host}); !pinned) {
+            progress.reason = pinned.error().message;
+        }
+    }
+
+    Result<> pin(std::vector<std::string> hosts)
+    {
+        return cluster_.pin(
+            {model::pin_id(scene_.roles.database), scene_.roles.database_clone, std::move(hosts)},
+            Deadline::after(limits_.read));
+    }
+
     /// What the servers have against the move, or nothing; a warning when they cannot be asked.
     std::optional<std::string> ask_servers(std::string& warning)
     {
-        if (plan_.kind != MovePlan::Kind::writer || forced_) {
+        if (plan_.kind != MovePlan::Kind::writer || manner_ != MoveManner::asking) {
             return std::nullopt;
         }
         const auto situation = servers_.observe_move(
@@ -120,8 +165,8 @@ private:
                 return blind_reply(scene.error());
             }
             scene_ = std::move(*scene);
-            auto decision =
-                model::plan_move(scene_.cluster.status, scene_.roles, role, host, forced_);
+            auto decision = model::plan_move(
+                scene_.cluster.status, scene_.roles, role, host, manner_ == MoveManner::forced);
             if (auto* sentence = std::get_if<std::string>(&decision)) {
                 return Reply{std::move(*sentence)};
             }
@@ -129,7 +174,7 @@ private:
                 return std::get<MovePlan>(std::move(decision));
             }
             if (cluster_.interrupted() != 0) {
-                return Reply{"ERROR: Interrupted. Nothing was changed.", exit_status()};
+                return Reply{"ERROR: Interrupted. Nothing was changed.", exit_status(cluster_)};
             }
             if (deadline.passed()) {
                 return Reply{
@@ -175,7 +220,7 @@ private:
         return model::judge_move(plan_, known_, scene_.cluster.status, scene_.roles);
     }
 
-    MoveProgress watch()
+    MoveProgress watch_move()
     {
         const auto deadline = Deadline::after(limits_.move);
         for (;;) {
@@ -223,16 +268,14 @@ private:
         }
         return Reply{
             model::not_moved_reply(plan_, progress.reason, seen ? &scene_.roles : nullptr),
-            exit_status()};
+            exit_status(cluster_)};
     }
-
-    int exit_status() { return cluster_.interrupted() == 0 ? 0 : 128 + cluster_.interrupted(); }
 
     ControlCluster& cluster_;
     ControlServers& servers_;
     Limits limits_;
     std::string name_;
-    bool forced_;
+    MoveManner manner_;
     Scene scene_;
     MovePlan plan_;
     std::vector<model::FailedAction> known_;
@@ -243,8 +286,20 @@ private:
 Reply move_role(const CommandLine& line, const World& world, const Limits& limits)
 {
     const auto& arguments = line.command->arguments;
-    const bool forced = line.command->verb == Verb::move_role_by_force;
-    return Move(world, limits, line.cluster, forced).run(arguments.at(0), arguments.at(1));
+    const auto manner = line.command->verb == Verb::move_role_by_force ? MoveManner::forced
+                        : line.command->verb == Verb::move_role_now    ? MoveManner::now
+                                                                       : MoveManner::asking;
+    return Move(world, limits, line.cluster, manner).run(arguments.at(0), arguments.at(1));
+}
+
+Reply move_role_to(
+    const std::string& cluster,
+    const World& world,
+    const Limits& limits,
+    const std::string& role,
+    const std::string& host)
+{
+    return Move(world, limits, cluster, MoveManner::asking).run(role, host);
 }
 
 } // namespace mmm::control

@@ -3,6 +3,7 @@
 #include "mmm-compat/mmm_control/pacemaker_cluster.h"
 
 #include "lib/base/cat.h"
+#include "lib/cluster/constraint_xml.h"
 #include "lib/cluster/read_cluster_view.h"
 
 #include <netdb.h>
@@ -129,6 +130,36 @@ Result<> PacemakerCluster::delete_attribute(
     const std::string& name, const std::string& host, Deadline deadline)
 {
     return tools_.delete_node_attribute(name, deadline, host);
+}
+
+Result<> PacemakerCluster::set_permanent_attribute(
+    const std::string& name, const std::string& value, const std::string& host, Deadline deadline)
+{
+    return tools_.set_permanent_attribute(name, value, host, deadline);
+}
+
+Result<> PacemakerCluster::set_option(
+    const std::string& resource,
+    const std::string& name,
+    const std::string& value,
+    Deadline deadline)
+{
+    return value.empty() ? tools_.delete_meta_attribute(resource, name, deadline)
+                         : tools_.set_meta_attribute(resource, name, value, deadline);
+}
+
+Result<> PacemakerCluster::pin(const Pin& pin, Deadline deadline)
+{
+    if (pin.hosts.empty()) {
+        return tools_.delete_location(pin.id, deadline);
+    }
+    auto done = tools_.put_constraint(cluster::pin_xml(pin.id, pin.resource, pin.hosts), deadline);
+    // The configuration's schema of a Pacemaker older than 2.1 does not know "Promoted".
+    return done || done.error().code != Errc::tool_failed
+               ? done
+               : tools_.put_constraint(
+                     cluster::pin_xml(pin.id, pin.resource, pin.hosts, {.promoted = "Master"}),
+                     deadline);
 }
 
 Result<>

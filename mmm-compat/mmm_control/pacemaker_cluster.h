@@ -29,6 +29,17 @@ public:
         Deadline deadline) override;
     Result<>
     delete_attribute(const std::string& name, const std::string& host, Deadline deadline) override;
+    Result<> set_permanent_attribute(
+        const std::string& name,
+        const std::string& value,
+        const std::string& host,
+        Deadline deadline) override;
+    Result<> set_option(
+        const std::string& resource,
+        const std::string& name,
+        const std::string& value,
+        Deadline deadline) override;
+    Result<> pin(const Pin& pin, Deadline deadline) override;
     Result<>
     clean_up(const std::string& resource, const std::string& host, Deadline deadline) override;
     Requester requester() override;

@@ -68,6 +68,23 @@ std::string host_line(const model::RoleView& view, const model::Host& host)
         "\n");
 }
 
+/// MMM's line about a role's preferred host; empty for a role without one.
+std::string preference_line(const model::ClusterRole& role)
+{
+    const auto& preferred = role.preferred_host;
+    if (preferred.empty()) {
+        return {};
+    }
+    if (role.is_on(preferred)) {
+        return cat("# Role ", role.name, " is assigned to it's preferred host ", preferred, ".\n");
+    }
+    const auto configured =
+        cat("# Role ", role.name, " has ", preferred, " configured as it's preferred host");
+    const auto holder = role.holder();
+    return holder.empty() ? cat(configured, ".\n")
+                          : cat(configured, " but is assigned to ", holder, " at the moment.\n");
+}
+
 } // namespace
 
 std::string invalid_command_reply(std::string_view line)
@@ -75,14 +92,19 @@ std::string invalid_command_reply(std::string_view line)
     return cat("Invalid command '", line, "'\n\n", help_text());
 }
 
-std::string not_available_reply(std::string_view command)
-{
-    return cat("ERROR: Command '", command, "' is not available in this version.");
-}
-
 std::string mode_reply(const model::RoleView& view)
 {
-    return view.mode == model::MonitorMode::passive ? "PASSIVE" : "ACTIVE";
+    switch (view.mode) {
+    case model::MonitorMode::active:
+        return "ACTIVE";
+    case model::MonitorMode::manual:
+        return "MANUAL";
+    case model::MonitorMode::wait:
+        return "WAIT";
+    case model::MonitorMode::passive:
+        return "PASSIVE";
+    }
+    return {};
 }
 
 std::string show_reply(const model::RoleView& view)
@@ -96,6 +118,9 @@ std::string show_reply(const model::RoleView& view)
     }
     for (const auto& host : view.hosts) {
         text += host_line(view, host);
+    }
+    for (const auto& role : view.roles) {
+        text += preference_line(role);
     }
     return text;
 }

@@ -16,6 +16,7 @@ struct Reply {
     std::string output; ///< for stdout, without the line break that main adds to every reply
     int exit_status = 0;
     std::string error = {}; ///< for stderr, one line; empty for none
+    bool silent = false;    ///< all has been said; not even a line break is missing
 };
 
 constexpr std::string_view unreachable_reply = "ERROR: Can't connect to monitor daemon!";
@@ -23,9 +24,6 @@ constexpr std::string_view pinged_reply = "OK: Pinged successfully!";
 
 /// "Invalid command '<line>'", an empty line and the help.
 std::string invalid_command_reply(std::string_view line);
-
-/// For commands of MMM that are not there yet.
-std::string not_available_reply(std::string_view command);
 
 std::string mode_reply(const model::RoleView& view);
 std::string show_reply(const model::RoleView& view);

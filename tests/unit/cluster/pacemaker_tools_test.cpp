@@ -288,6 +288,46 @@ INSTANTIATE_TEST_SUITE_P(
         ExitCodeCase{108, Errc::conflict},
         ExitCodeCase{124, Errc::timeout}));
 
+TEST_F(PacemakerToolsTest, WritesMetaAttributes)
+{
+    install("crm_resource", "");
+
+    EXPECT_TRUE(tools().set_meta_attribute("mysql", "is-managed", "false", soon()));
+    EXPECT_TRUE(tools().delete_meta_attribute("mysql", "is-managed", soon()));
+
+    EXPECT_THAT(
+        calls(),
+        ElementsAre(
+            "--resource=mysql --meta --set-parameter=is-managed --parameter-value=false",
+            "--resource=mysql --meta --delete-parameter=is-managed"));
+}
+
+TEST_F(PacemakerToolsTest, ReplacesAConstraintAndCreatesTheOneThatIsNotThere)
+{
+    install("cibadmin", "case $1 in --replace) exit 105 ;; esac");
+
+    EXPECT_TRUE(tools().put_constraint("<rsc_location id=\"x\"/>", soon()));
+    EXPECT_TRUE(tools().delete_location("x", soon()));
+
+    EXPECT_THAT(
+        calls(),
+        ElementsAre(
+            "--replace --scope=constraints --xml-text=<rsc_location id=\"x\"/>",
+            "--create --scope=constraints --xml-text=<rsc_location id=\"x\"/>",
+            "--delete --xml-text=<rsc_location id=\"x\"/>"));
+}
+
+TEST_F(PacemakerToolsTest, TellsWhyAConstraintCannotBeWritten)
+{
+    install("cibadmin", "echo 'Call cib_replace failed: not allowed' >&2; exit 77");
+
+    const auto done = tools().put_constraint("<rsc_location/>", soon());
+
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, Errc::no_permission);
+    EXPECT_THAT(done.error().message, HasSubstr("Call cib_replace failed: not allowed"));
+}
+
 } // namespace
 
 } // namespace mmm::cluster

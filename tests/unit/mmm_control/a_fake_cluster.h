@@ -70,6 +70,39 @@ public:
         return {};
     }
 
+    Result<> set_permanent_attribute(
+        const std::string& name,
+        const std::string& value,
+        const std::string& host,
+        Deadline) override
+    {
+        calls.push_back(cat("write ", host, " ", name, "=", value));
+        now.view.configuration.permanent_attributes[host][name] = value;
+        return change(attribute_error);
+    }
+
+    Result<> set_option(
+        const std::string& resource,
+        const std::string& name,
+        const std::string& value,
+        Deadline) override
+    {
+        calls.push_back(cat("option ", resource, " ", name, "=", value));
+        return change(option_error);
+    }
+
+    Result<> pin(const Pin& pin, Deadline) override
+    {
+        calls.push_back(cat("pin ", pin.id, " ", pin.resource, ":", join(pin.hosts, ",")));
+        auto& locations = now.view.configuration.locations;
+        std::erase_if(locations, [&](const model::Location& each) { return each.id == pin.id; });
+        if (!pin.hosts.empty()) {
+            locations.push_back(
+                {.id = pin.id, .resource = pin.resource, .node = "", .only_nodes = pin.hosts});
+        }
+        return change(pin_error);
+    }
+
     Result<> clean_up(const std::string& resource, const std::string& host, Deadline) override
     {
         calls.push_back(cat("clean up ", resource, " ", host));
@@ -111,12 +144,24 @@ public:
     std::map<std::string, std::string> attributes; ///< private ones, by "name host"
     std::optional<Error> attribute_error;
     std::function<void()> on_clean_up;
+    std::optional<Error> option_error;
+    std::optional<Error> pin_error;
+    std::function<void()> on_change;
     std::optional<Error> unseen;
     std::optional<Error> add_error;
     std::optional<Error> remove_error;
     std::function<void()> on_add;
     std::function<void()> on_remove;
     std::function<void(int)> on_pause;
+
+private:
+    Result<> change(const std::optional<Error>& error)
+    {
+        if (on_change) {
+            on_change();
+        }
+        return error ? Result<>(*error) : Result<>();
+    }
 };
 
 } // namespace mmm::control

@@ -60,6 +60,40 @@ TEST(ACommandLine, KnowsForceAsTheFirstOfThreeArgumentsOnly)
     EXPECT_EQ(odd.command->verb, Verb::move_role) << "of a role called --force";
 }
 
+TEST(ACommandLine, KnowsWhatMmmHadNot)
+{
+    const auto later = parse_command_line({"move_role", "--now", "writer", "M2"});
+    ASSERT_TRUE(later.command);
+    EXPECT_EQ(later.command->verb, Verb::move_role_now);
+    EXPECT_THAT(later.command->arguments, ElementsAre("writer", "M2"));
+
+    const auto checks = parse_command_line({"checks", "--json", "M1"});
+    ASSERT_TRUE(checks.command);
+    EXPECT_TRUE(checks.command->json);
+    EXPECT_THAT(checks.command->arguments, ElementsAre("M1"));
+
+    EXPECT_TRUE(parse_command_line({"show", "--json"}).command->json);
+    EXPECT_EQ(parse_command_line({"show", "--watch"}).command->watch, std::chrono::seconds(1));
+    EXPECT_EQ(parse_command_line({"show", "--watch", "5"}).command->watch, std::chrono::seconds(5));
+    EXPECT_FALSE(parse_command_line({"show", "--watch", "0"}).command);
+    EXPECT_FALSE(parse_command_line({"show", "--watch", "soon"}).command);
+    EXPECT_FALSE(parse_command_line({"checks", "--json", "a", "b", "c"}).command);
+}
+
+TEST(ACommandLine, TakesStrictBesideTheNameOfTheCluster)
+{
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"--strict", "@shop", "show"}, {"@shop", "--strict", "show"}}) {
+        const auto line = parse_command_line(words);
+        EXPECT_TRUE(line.strict);
+        EXPECT_EQ(line.cluster, "shop");
+        EXPECT_EQ(line.line, "show");
+        EXPECT_FALSE(line.empty);
+    }
+    EXPECT_TRUE(parse_command_line({"--strict"}).empty);
+    EXPECT_FALSE(parse_command_line({"show", "--strict"}).command);
+}
+
 class AnInvalidCommand : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(AnInvalidCommand, IsNone)

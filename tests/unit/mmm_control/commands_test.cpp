@@ -98,30 +98,48 @@ TEST(ACommand, IsMeantForTheClusterThatItNames)
     EXPECT_EQ(run("@shop mode").exit_status, 1);
 }
 
-struct LaterCase {
-    const char* line;
-    const char* name;
-};
-
-class ACommandOfALaterVersion : public ::testing::TestWithParam<LaterCase> {};
-
-TEST_P(ACommandOfALaterVersion, SaysSo)
+TEST(ACommand, AnswersProgramsInJson)
 {
+    EXPECT_THAT(
+        run("show --json").output,
+        StartsWith(
+            R"({"mode": "ACTIVE", "cause": null, "warnings": [], "hosts": [{"name": "M1", )"));
     EXPECT_EQ(
-        run(GetParam().line).output,
-        cat("ERROR: Command '", GetParam().name, "' is not available in this version."));
+        run("checks --json M2 ping").output,
+        R"({"checks": [{"host": "M2", "check": "ping", "ok": true, "since": 1763719200, )"
+        R"("message": "OK"}]})");
+    EXPECT_EQ(run("checks --json M2 foo").output, "ERROR: Unknown check 'foo'!");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All,
-    ACommandOfALaterVersion,
-    ::testing::Values(
-        LaterCase{"set_online M1", "set_online"},
-        LaterCase{"set_offline M1", "set_offline"},
-        LaterCase{"set_active", "set_active"},
-        LaterCase{"set_manual", "set_manual"},
-        LaterCase{"set_passive", "set_passive"},
-        LaterCase{"set_ip 192.168.0.70 M1", "set_ip"}));
+TEST(ACommand, ShowsThePictureAnewWhenItChangesUntilItIsInterrupted)
+{
+    AFakeCluster cluster;
+    cluster.on_pause = [&cluster](int pauses) {
+        if (pauses == 3) {
+            cluster.now.says("M2", "REPLICATION_FAIL");
+        }
+        cluster.signal = pauses == 6 ? SIGINT : 0;
+    };
+
+    const auto reply = run(cluster, "show --watch 5");
+
+    ASSERT_EQ(cluster.said.size(), 2U);
+    EXPECT_THAT(cluster.said[0], StartsWith("  M1(192.168.0.65) master/ONLINE."));
+    EXPECT_THAT(
+        cluster.said[1], ::testing::HasSubstr("  M2(192.168.0.66) master/REPLICATION_FAIL."));
+    EXPECT_TRUE(reply.silent);
+    EXPECT_EQ(reply.exit_status, 128 + SIGINT);
+}
+
+TEST(TheStrictExitStatus, TellsRefusalsAndInvalidCommands)
+{
+    EXPECT_EQ(strict_status(run("show")), 0);
+    EXPECT_EQ(strict_status(run("set_online M1")), 0);
+    EXPECT_EQ(strict_status(run("set_online M9")), 1);
+    EXPECT_EQ(strict_status(Reply{"Error: Role writer has no IP."}), 1);
+    EXPECT_EQ(strict_status(run("foo")), 2);
+    EXPECT_EQ(strict_status(Reply{"ERROR: Interrupted.", 130}), 130);
+}
 
 } // namespace
 

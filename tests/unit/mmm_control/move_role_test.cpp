@@ -304,15 +304,59 @@ TEST(MoveRole, ChangesNothingWhenTheServersObject)
         reply.output,
         "ERROR: Can't move role 'writer' to host 'M2': on M1 session 42 of app has had a "
         "transaction with changes open for 35 s: UPDATE t SET a=1. Nothing was changed. Please, "
-        "wait some time or use move_role --force.");
+        "wait some time or use move_role --now.");
     EXPECT_EQ(reply.exit_status, 0);
     EXPECT_THAT(cluster.calls, IsEmpty());
     EXPECT_TRUE(cluster.attributes.empty());
 }
 
+TEST(MoveRole, NowDoesNotAskTheServers)
+{
+    AFakeCluster cluster;
+    SomeFakeServers servers;
+    servers.situation.behind(1000);
+    cluster.on_add = [&] { cluster.now.writer_on("M2").scored("M2", 2000); };
+
+    const auto reply =
+        run(cluster, servers, "move_role --now writer M2", patience(milliseconds(60000)));
+
+    EXPECT_EQ(reply.output, moved);
+    EXPECT_EQ(servers.asked, 0);
+}
+
+TEST(MoveRole, InManualPinsTheWriterToWhereItWentAndAllowsTheWayBackMeanwhile)
+{
+    AFakeCluster cluster;
+    cluster.now.pinned({"M1"});
+    cluster.on_add = [&] { cluster.now.writer_on("M2").scored("M2", 2000); };
+
+    EXPECT_EQ(run(cluster, "move_role writer M2").output, moved);
+
+    EXPECT_THAT(
+        cluster.calls,
+        ElementsAre(
+            "pin mmm-manual-mysql mysql-clone:M1,M2",
+            "add mysql-clone M2 120",
+            "pin mmm-manual-mysql mysql-clone:M2",
+            "remove mysql-clone M2"));
+}
+
+TEST(MoveRole, InManualPinsTheOldWriterAgainWhenTheNewOneRefuses)
+{
+    AFakeCluster cluster;
+    cluster.now.pinned({"M1"});
+    cluster.on_add = [&] { cluster.now.failed("mysql", "promote", "M2", "no"); };
+
+    const auto reply = run(cluster, "move_role writer M2");
+
+    EXPECT_THAT(reply.output, ::testing::EndsWith("It is still on 'M1'."));
+    EXPECT_EQ(cluster.calls[2], "pin mmm-manual-mysql mysql-clone:M1");
+}
+
 TEST(MoveRole, ByForceDoesNotAskTheServers)
 {
     AFakeCluster cluster;
+    cluster.now.says("M2", "REPLICATION_DELAY");
     SomeFakeServers servers;
     servers.situation.behind(1000);
     cluster.on_add = [&] { cluster.now.writer_on("M2").scored("M2", 2000); };

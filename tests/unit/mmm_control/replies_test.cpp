@@ -181,6 +181,28 @@ TEST(ALocalTime, HasMmmsForm)
     EXPECT_EQ(local_time(1763719200), "2025/11/21 10:00:00");
 }
 
+std::string shown(const model::ACluster& cluster)
+{
+    return show_reply(*model::view_roles(cluster.view, ""));
+}
+
+TEST(Show, EndsWithThePreferredHostsOfRoles)
+{
+    auto nowhere = model::ACluster().prefers("writer", "M1");
+    nowhere.instance("writer").nodes.clear();
+
+    EXPECT_THAT(
+        shown(model::ACluster().prefers("writer", "M1")),
+        ::testing::EndsWith("\n# Role writer is assigned to it's preferred host M1.\n"));
+    EXPECT_THAT(
+        shown(model::ACluster().prefers("writer", "M2")),
+        ::testing::EndsWith("\n# Role writer has M2 configured as it's preferred host but is "
+                            "assigned to M1 at the moment.\n"));
+    EXPECT_THAT(
+        shown(nowhere),
+        ::testing::EndsWith("\n# Role writer has M1 configured as it's preferred host.\n"));
+}
+
 } // namespace
 
 } // namespace mmm::control

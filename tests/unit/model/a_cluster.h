@@ -104,6 +104,68 @@ public:
         return *this;
     }
 
+    ACluster& pinned(std::vector<std::string> hosts)
+    {
+        view.configuration.locations.push_back(
+            {.id = "mmm-manual-mysql",
+             .resource = "mysql-clone",
+             .node = "",
+             .only_nodes = std::move(hosts)});
+        return *this;
+    }
+
+    ACluster& prefers(std::string_view role, std::string_view host)
+    {
+        view.configuration.locations.push_back(
+            {.id = cat("mmm-prefer-", role),
+             .resource = "mysql-clone",
+             .node = std::string(host),
+             .any_role = false,
+             .preferred = true});
+        return *this;
+    }
+
+    ACluster& ordered(std::string_view host, std::string_view order)
+    {
+        view.configuration.permanent_attributes[std::string(host)]["mmm-admin-mysql"] = order;
+        return *this;
+    }
+
+    /// As set_passive leaves it: in the configuration, and as the cluster shows it.
+    ACluster& managed(bool managed)
+    {
+        for (const std::string_view id : {"mysql", "reader", "writer"}) {
+            manage(id, managed);
+        }
+        return *this;
+    }
+
+    ACluster& manage(std::string_view id, bool managed)
+    {
+        for (auto& definition : view.configuration.resources) {
+            if (definition.id == id) {
+                definition.meta.erase("is-managed");
+                if (!managed) {
+                    definition.meta["is-managed"] = "false";
+                }
+            }
+        }
+        for (auto& each : view.status.instances) {
+            each.managed = each.id == id ? managed : each.managed;
+        }
+        return *this;
+    }
+
+    ACluster& set_ip(std::string_view role, std::string_view host)
+    {
+        for (auto& definition : view.configuration.resources) {
+            if (definition.id == role) {
+                definition.meta["mmm-set-host"] = host;
+            }
+        }
+        return *this;
+    }
+
     ACluster& failed(
         std::string_view resource,
         std::string_view task,
@@ -158,6 +220,7 @@ private:
              .unclean = false,
              .attributes = {
                  {"mmm-state-mysql", "ONLINE"},
+                 {"mmm-since-mysql", "1763719200"},
                  {"mmm-address-mysql", address},
                  {"mmm-checks-mysql",
                   "ping=1,1763719200,OK;mysql=1,1763719200,OK;rep_threads=1,1763719200,OK;"

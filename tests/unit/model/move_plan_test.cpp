@@ -398,6 +398,52 @@ TEST(TheReplyToAMove, AdmitsThatNobodyKnows)
         "addresses.");
 }
 
+std::string told(const ACluster& cluster, std::string_view role, std::string_view host)
+{
+    const auto decision = plan_move(cluster.view.status, *view_roles(cluster.view, ""), role, host);
+    const auto* sentence = std::get_if<std::string>(&decision);
+    return sentence == nullptr ? "" : *sentence;
+}
+
+TEST(APreferredHost, KeepsItsRoleInActiveMode)
+{
+    EXPECT_EQ(
+        told(ACluster().prefers("writer", "M1"), "writer", "M2"),
+        "ERROR: Role 'writer' is assigned to preferred host 'M1'. Can't move it!");
+    EXPECT_EQ(told(ACluster().prefers("writer", "M1").pinned({"M1"}), "writer", "M2"), "");
+    EXPECT_EQ(told(ACluster().prefers("writer", "M2"), "writer", "M2"), "");
+}
+
+TEST(APreferredHost, IsTestedAfterWhereTheRoleIsAndBeforeItsAddresses)
+{
+    auto cluster = ACluster().prefers("writer", "M1");
+    EXPECT_EQ(told(cluster, "writer", "M1"), "OK: Role is on 'M1' already. Skipping command.");
+}
+
+TEST(AMoveInManual, IsNotKeptBackByItsOwnConstraint)
+{
+    auto cluster = ACluster().pinned({"M1"});
+    cluster.view.status.bans.push_back(
+        {.constraint = "mmm-manual-mysql-rule",
+         .resource = "mysql-clone",
+         .node = "M2",
+         .absolute = true,
+         .promoted_only = true});
+
+    EXPECT_EQ(told(cluster, "writer", "M2"), "");
+}
+
+TEST(ARole, CannotBeOnAHostThatItIsKeptFromForGood)
+{
+    ACluster cluster;
+    cluster.view.configuration.locations.push_back(
+        {.id = "mmm-hosts-writer-M2", .resource = "writer", .node = "M2", .never = true});
+
+    EXPECT_EQ(
+        told(cluster, "writer", "M2"),
+        "ERROR: Host 'M2' can't handle role 'writer'. Only following hosts could: M1");
+}
+
 } // namespace
 
 } // namespace mmm::model

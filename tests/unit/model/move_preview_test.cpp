@@ -133,7 +133,7 @@ TEST(APreview, RefusesInTheFormOfMmm)
     EXPECT_EQ(
         objection_reply(to_m2, {"M2 is 61 s behind", "something else"}),
         "ERROR: Can't move role 'writer' to host 'M2': M2 is 61 s behind; something else. Nothing "
-        "was changed. Please, wait some time or use move_role --force.");
+        "was changed. Please, wait some time or use move_role --now.");
 }
 
 } // namespace
