@@ -152,8 +152,52 @@ class Usage(MmmControlTest):
         self.assertRegex(done.stdout, r"^control \d+\.\d+\.\d+\n\Z")
         self.assertTrue(self.run_it("@mmm", "--version").stdout.startswith("Invalid command '--version'\n"))
 
-    def test_says_which_commands_are_not_there_yet(self):
-        self.check("set_offline M1", "ERROR: Command 'set_offline' is not available in this version.\n")
+    def test_tells_errors_by_the_exit_status_when_asked_to(self):
+        for arguments, status in (("mode", 0), ("checks M9", 1), ("foo", 2), ("move_role writer M2", 0)):
+            self.assertEqual(self.run_it("--strict", *arguments.split()).returncode, status, arguments)
+            self.assertEqual(self.run_it(*arguments.split(), MMM_STRICT="1").returncode, status, arguments)
+            self.assertEqual(self.run_it(*arguments.split(), MMM_STRICT="0").returncode, 0, arguments)
+        self.install("crm_mon", DISCONNECTED)
+        self.assertEqual(self.run_it("--strict", "show").returncode, 1)
+
+    def test_answers_programs_in_json(self):
+        shown = json.loads(self.run_it("show", "--json").stdout)
+        self.assertEqual((shown["mode"], [host["name"] for host in shown["hosts"]]), ("ACTIVE", ["M1", "M2", "slave1"]))
+        self.assertEqual(shown["hosts"][1]["roles"], ["reader(192.168.0.72)", "writer(192.168.0.70)"])
+        rows = json.loads(self.run_it("checks", "--json").stdout)["checks"]
+        self.assertEqual(len(rows), 12)
+        self.assertEqual({row["check"] for row in rows}, {"ping", "mysql", "rep_threads", "rep_backlog"})
+
+    def test_shows_again_when_something_has_changed_until_it_is_interrupted(self):
+        with subprocess.Popen([PROGRAM, "show", "--watch"], env=self.env, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            first = [process.stdout.readline() for _ in range(4)]
+            self.write("status", swapped(captured("healthy.crm_mon.xml")))
+            second = [process.stdout.readline() for _ in range(4)]
+            process.send_signal(signal.SIGINT)
+            rest = process.communicate(timeout=30)
+        self.assertEqual((first[3], second[3], rest, process.returncode), ("\n", "\n", ("", ""), 130))
+        self.assertIn("writer(", first[1])
+        self.assertIn("writer(", second[0])
+
+    def test_completes_words_of_the_command_and_of_the_cluster(self):
+        script = stage.path("/usr/share/bash-completion/completions/mmm_control")
+        for line, wanted in (
+                ("set_o", ["set_online", "set_offline"]),
+                ("set_online ", ["M1", "M2", "slave1"]),
+                ("--strict @mmm set_offline s", ["slave1"]),
+                ("checks M1 rep", ["rep_threads", "rep_backlog"]),
+                ("move_role ", ["--force", "--now", "reader", "writer"]),
+                ("move_role --force w", ["writer"]),
+                ("move_role writer M", ["M1", "M2"]),
+                ("set_ip 192.168.0.70 M", ["M1", "M2"]),
+                ("plan ", ["move_role"]),
+                ("history --last ", []),
+                ("foo ", [])):
+            words = " ".join(f"'{word}'" for word in [PROGRAM, *line.split(" ")])
+            done = stage.run(["bash", "-c", f"source {script}; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); "
+                              '_mmm_control; printf "%s\n" "${COMPREPLY[@]}"'], env=self.env)
+            self.assertEqual((done.stdout.split(), done.stderr), (wanted, ""), line)
 
     def test_refuses_the_name_of_another_cluster(self):
         self.check("@shop mode",
@@ -251,7 +295,10 @@ class Moving(MmmControlTest):
 
     def test_by_force_asks_no_server(self):
         self.moves_to(swapped(captured("healthy.crm_mon.xml")))
-        self.check("move_role --force writer M1", MOVED.replace("'M1'.", "'M1' enforcedly."))
+        self.check("move_role --now writer M1", MOVED)
+
+    def test_by_force_goes_to_a_host_that_is_not_well_only(self):
+        self.check("move_role --force writer M1", "ERROR: Can't force move of role to host with state ONLINE.\n")
 
     def test_shows_beforehand_what_it_cannot_know(self):
         self.check("plan move_role writer M1",
