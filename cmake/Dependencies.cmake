@@ -3,6 +3,8 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(LibXml2 REQUIRED)
+# The command line of mmm_config; headers only.
+find_package(CLI11 2.1 REQUIRED)
 pkg_check_modules(NL REQUIRED IMPORTED_TARGET libnl-3.0)
 
 # MariaDB Connector/C reaches every server of both families; MySQL's own client works as well:

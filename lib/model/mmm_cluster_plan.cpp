@@ -311,7 +311,7 @@ private:
 std::vector<LocationPlan> promotion_places(std::string_view clone, std::string_view database)
 {
     return {LocationPlan{
-        .id = "writer-not-offline",
+        .id = "offline-is-no-writer",
         .resource = std::string(clone),
         .score = "-INFINITY",
         .role = "Promoted",
@@ -325,7 +325,7 @@ address_places(std::string_view resource, std::string_view role, std::string_vie
     return {// Not where the state is unknown, nor where MMM would have taken the role away; a host
             // whose replication is behind or broken keeps it only while nobody else is there.
             LocationPlan{
-                .id = cat(role, "s-where-fit"),
+                .id = cat(role, "s-where-served"),
                 .resource = std::string(resource),
                 .score = "-INFINITY",
                 .all = false,
@@ -342,18 +342,17 @@ address_places(std::string_view resource, std::string_view role, std::string_vie
                 .expressions = {{state, "eq", "ONLINE"}}}};
 }
 
-std::span<const MmmParameter> mmm_parameters()
+std::vector<MmmParameter> mmm_parameters()
 {
-    return direct_parameters;
+    std::vector<MmmParameter> rows(shared_parameters.begin(), shared_parameters.end());
+    rows.insert(rows.end(), direct_parameters.begin(), direct_parameters.end());
+    return rows;
 }
 
 std::vector<std::string_view> parameters_from_mmm()
 {
     std::vector<std::string_view> names{"masters", "host_map", "check_timeout", "mode", "ping_ips"};
-    for (const auto& row : shared_parameters) {
-        names.push_back(row.parameter);
-    }
-    for (const auto& row : direct_parameters) {
+    for (const auto& row : mmm_parameters()) {
         names.push_back(row.parameter);
     }
     return names;

@@ -6,7 +6,6 @@
 #include "lib/model/cluster_description.h"
 #include "lib/model/mmm_config.h"
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +24,7 @@ struct MmmParameter {
     bool keeps_default = false;
 };
 
-std::span<const MmmParameter> mmm_parameters();
+std::vector<MmmParameter> mmm_parameters();
 
 /// Every parameter of ocf:mmm:mysql that MMM's files decide, those of mmm_parameters() and those
 /// that are made of several directives. All others are left to the operator.

@@ -18,6 +18,7 @@ LIBRARIES = {
     r"libxml/": r"lib/cluster/.*\.cpp",
     r"netlink/": r"lib/net/.*\.cpp",
     r"net-snmp/": r"snmp/.*\.cpp",
+    r"CLI/": r"mmm-compat/mmm_config/.*\.cpp",
 }
 AGENT_EYES = {"ocf-agent/mysql/" + name for name in ("actions.h", "observe.h", "settings.h")} | {
     "ocf-agent/runtime/parameters.h"}

@@ -73,8 +73,8 @@ TEST(ThePlan, HasTheDatabaseAndTheRoles)
             "writer-with-promoted: writer with Promoted mysql-clone (INFINITY)",
             "promote-then-writer: promote mysql-clone then start writer",
             "demote-then-writer: demote mysql-clone then stop writer",
-            "writer-not-offline: Promoted mysql-clone -INFINITY where mmm-admin-mysql eq offline",
-            "readers-where-fit: reader-clone -INFINITY where mmm-admin-mysql eq offline or "
+            "offline-is-no-writer: Promoted mysql-clone -INFINITY where mmm-admin-mysql eq offline",
+            "readers-where-served: reader-clone -INFINITY where mmm-admin-mysql eq offline or "
             "mmm-state-mysql eq ADMIN_OFFLINE or mmm-state-mysql eq AWAITING_RECOVERY or "
             "mmm-state-mysql eq HARD_OFFLINE or not_defined mmm-state-mysql",
             "readers-where-online: reader-clone 1000 where mmm-state-mysql eq ONLINE"));
