@@ -36,7 +36,12 @@ PASSWORDS = {"mmm_agent": "agent-S3cret", "mmm_replication": "repl-S3cret", "app
 RIGHTS = ["BINLOG MONITOR", "SLAVE MONITOR", "PROCESS", "RELOAD", "EVENT", "REPLICATION SLAVE ADMIN",
           "REPLICATION MASTER ADMIN", "READ_ONLY ADMIN", "CONNECTION ADMIN", "BINLOG ADMIN", "SUPER"]
 CLUSTER_TOOLS = ("/usr/sbin/attrd_updater", "/usr/sbin/crm_attribute")
-NOTE_CALL = "#!/bin/sh\necho \"${0##*/} $*\" >>/run/cluster-calls\n"
+# Only the order of an operator is known to these tools, see Host.order().
+NOTE_CALL = """#!/bin/sh
+echo "${0##*/} $*" >>/run/cluster-calls
+case "$*" in *--name=mmm-admin-mysql*--query*) cat /run/admin-order 2>/dev/null ;; esac
+exit 0
+"""
 PR_SET_PDEATHSIG = 1
 CLONE_NEWNS = 0x20000
 
@@ -305,6 +310,16 @@ class Host:
             with open(self.root("/run/mmm-ha/mysql-mysql.state"), encoding="utf-8") as file:
                 return dict(line.rstrip("\n").split("=", 1) for line in file)
         return {}
+
+    def order(self, text):
+        """An operator's word in the configuration, which thereby becomes another one."""
+        configuration = self.root("/var/lib/pacemaker/cib/cib.xml")
+        os.makedirs(os.path.dirname(configuration), exist_ok=True)
+        with open(self.root("/run/admin-order"), "w", encoding="utf-8") as file:
+            file.write(text)
+        with open(configuration + ".new", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.rename(configuration + ".new", configuration)
 
     def cluster_calls(self):
         """The calls of cluster tools since the last time this was asked."""

@@ -144,11 +144,56 @@ class AMonitor(OneHost):
         self.do(self.host, "start")
         self.monitor(self.host)
         calls = "\n".join(self.host.cluster_calls())
-        for part in ("mmm-state-mysql", "ONLINE", "mmm-address-mysql", "192.0.2.1", "mmm-checks-mysql", "ping=1"):
+        for part in ("mmm-state-mysql", "AWAITING_RECOVERY", "mmm-since-mysql", "mmm-reason-mysql",
+                     "mmm-address-mysql", "192.0.2.1", "mmm-checks-mysql", "ping=1"):
             self.assertIn(part, calls)
-        self.assertRegex(calls, "400")  # the score of the first master in a cluster without a writer
+        self.assertRegex(calls, r"=75\b")  # who waits for its recovery may be promoted if nobody else is there
+        calls = self.wait_for_a_report()
+        self.assertIn("=ONLINE", calls)
+        self.assertRegex(calls, "=400")  # the score of the first master in a cluster without a writer
         self.monitor(self.host)
         self.assertEqual(self.host.cluster_calls(), [])
+
+    def wait_for_a_report(self):
+        def report():
+            self.monitor(self.host)
+            return "\n".join(self.host.cluster_calls())
+        return wait_until(report, "something new to report")
+
+    def test_reports_a_server_that_was_killed_as_online_at_once(self):
+        self.do(self.host, "start")
+        self.monitor(self.host)
+        self.host.cluster_calls()
+        self.assertIn("=ONLINE", self.wait_for_a_report())
+        os.kill(self.host.servers()[0], signal.SIGKILL)
+        wait_until(lambda: not self.host.servers(), "the server is gone")
+        self.probe(self.host, NOT_RUNNING)
+        self.do(self.host, "stop")
+        self.do(self.host, "start")
+        self.host.cluster_calls()
+        self.monitor(self.host)
+        self.assertIn("=ONLINE", "\n".join(self.host.cluster_calls()))
+
+    def test_of_a_host_that_is_set_offline_stops_its_replication_and_keeps_it_stopped(self):
+        self.do(self.host, "start")
+        self.host.sql("CHANGE MASTER TO MASTER_HOST='192.0.2.2'")
+        self.host.sql("START SLAVE")
+        self.host.order("offline")
+        self.monitor(self.host)
+        self.assertIn("=ADMIN_OFFLINE", "\n".join(self.host.cluster_calls()))
+        for _ in range(2):
+            row = self.host.replication()
+            self.assertEqual((row["Slave_IO_Running"], row["Slave_SQL_Running"]), ("No", "No"))
+            self.monitor(self.host)
+        self.do(self.host, "stop")
+        self.do(self.host, "start", lists={"promoted": "m2", "active": "m2", "start": "m1"})
+        self.monitor(self.host)
+        row = self.host.replication()
+        self.assertEqual((row["Slave_IO_Running"], row["Slave_SQL_Running"]), ("No", "No"))
+        self.assertEqual(self.host.state()["state"], "ADMIN_OFFLINE")
+        self.host.order("")
+        self.monitor(self.host)
+        self.assertNotEqual(self.host.state()["state"], "ADMIN_OFFLINE")
 
     def test_of_a_writer_raises_its_score(self):
         self.do(self.host, "start")
