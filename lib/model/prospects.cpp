@@ -120,6 +120,17 @@ private:
 
     [[nodiscard]] Prospect banned(const Ban& ban) const
     {
+        if (ban.constraint.starts_with(pin_id(roles_.database))) {
+            const auto role = std::ranges::find_if(roles_.roles, &ClusterRole::follows_promoted);
+            return impossible(
+                cat("the cluster is in MANUAL mode, in which ",
+                    join(roles_.pinned, " or "),
+                    " stays the writer"),
+                cat("mmm_control set_active",
+                    role == roles_.roles.end()
+                        ? ""
+                        : cat(", or mmm_control move_role ", role->name, " ", host_.name)));
+        }
         const auto what =
             cat("the constraint ",
                 ban.constraint,

@@ -145,6 +145,19 @@ TEST(AnExplanation, HasARemedyForEachThingAnOperatorDid)
         Contains("M2: the constraint cli-ban-mysql-clone-on-M2 forbids its promotion, left over "
                  "from a ban or a move. Next: pcs resource clear mysql-clone M2"));
 
+    auto manual = a_fenced_cluster();
+    manual.pinned({"M1"}).view.status.bans.push_back(
+        {.constraint = "mmm-manual-mysql-rule",
+         .resource = "mysql-clone",
+         .node = "M2",
+         .absolute = true,
+         .promoted_only = true});
+    EXPECT_THAT(
+        explained(manual.view),
+        Contains(
+            "M2: the cluster is in MANUAL mode, in which M1 stays the writer. Next: mmm_control "
+            "set_active, or mmm_control move_role writer M2"));
+
     auto preferred = a_fenced_cluster();
     preferred.view.configuration.locations.push_back(
         {.id = "cli-prefer-mysql-clone",
