@@ -29,7 +29,7 @@ class Refusals(unittest.TestCase):
                      ["wait", "x", "--within", "soon"], ["up", "--nodes", "a,a"],
                      ["up", "--server", "oracle-19"], ["write", "--log", "x", "--rate", "0"],
                      ["exec", "M1", "true"], ["client", "--"], ["up", "--my-cnf", "gtid_mode"],
-                     ["rebuild"]):
+                     ["rebuild"], ["up", "--config", "x", "--nodes", "a"]):
             status, errors = run(*argv)
             self.assertEqual((status, errors.count("\n")), (2, 1), argv)
 

@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 
-from . import (conditions, database, faults, mysqld, power, rebuild, setup, status, topology, verify,
+from . import (conditions, database, faults, mmm_files, mysqld, power, rebuild, setup, status, topology, verify,
                workload)
 from .base import LabError, UsageError
 from .lab import Lab
 from .node import Node
 from .topology import CLIENT
+
+
+DEFAULT_NODES = ["M1", "M2", "slave1"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,7 +44,7 @@ def _positive(text):
 
 def _add_up(commands):
     up = commands.add_parser("up", help="start a cluster")
-    up.add_argument("--nodes", type=_names, default=["M1", "M2", "slave1"])
+    up.add_argument("--nodes", type=_names)
     up.add_argument("--masters", type=_names)
     up.add_argument("--server", default="mariadb-10.11")
     up.add_argument("--durability", choices=topology.DURABILITIES, default="")
@@ -101,11 +104,19 @@ def parser():
 
 
 def _up(lab, options):
+    files = None
+    nodes, masters = options.nodes, options.masters
     if options.config:
-        raise LabError("lab up --config is not supported yet")
-    wanted = topology.build(options.nodes, options.masters, options.server, options.durability,
+        if nodes or masters:
+            raise UsageError("--config names the nodes and masters itself")
+        setup.ensure_stage(lab)
+        files = mmm_files.read(lab, options.config)
+        nodes, masters = files.names, files.masters
+    wanted = topology.build(nodes or DEFAULT_NODES, masters, options.server, options.durability,
                             options.param, options.my_cnf)
-    setup.up(lab, wanted, not options.no_configure)
+    if files:
+        wanted = files.applied_to(wanted)
+    setup.up(lab, wanted, not options.no_configure, files)
 
 
 def _node(lab, options):

@@ -148,17 +148,19 @@ class Dialect:
     def identified(self, password):
         return f"IDENTIFIED BY '{password}'"
 
-    def account_sql(self, passwords):
-        """Statements that make the accounts; root is there and logs in by the socket."""
+    def account_sql(self, passwords, names=ACCOUNTS[:2]):
+        """Statements that make the accounts; root is there and logs in by the socket. names: what
+        the agent's and replication's are called."""
         agent, replication, app = (self.identified(passwords[name]) for name in ACCOUNTS)
+        agent_user, replication_user = names
         statements = ["SET sql_log_bin = 0", "CREATE DATABASE app"]
         for where in ("localhost", f"{NETWORK}.%"):
-            statements.append(f"CREATE USER mmm_agent@'{where}' {agent}")
-            statements += [f"GRANT {rights} ON {what} TO mmm_agent@'{where}'"
+            statements.append(f"CREATE USER {agent_user}@'{where}' {agent}")
+            statements += [f"GRANT {rights} ON {what} TO {agent_user}@'{where}'"
                            for rights, what in self.agent_grants]
         return statements + [
-            f"CREATE USER mmm_replication@'{NETWORK}.%' {replication}",
-            f"GRANT REPLICATION SLAVE ON *.* TO mmm_replication@'{NETWORK}.%'",
+            f"CREATE USER {replication_user}@'{NETWORK}.%' {replication}",
+            f"GRANT REPLICATION SLAVE ON *.* TO {replication_user}@'{NETWORK}.%'",
             f"CREATE USER app@'{NETWORK}.%' {app}",
             f"GRANT ALL ON app.* TO app@'{NETWORK}.%'"]
 

@@ -32,7 +32,7 @@ def point_at_writer(lab, names, within):
         address = lab.topology.find(seen[0].only_writable).ip
         try:
             with database.node_cursor(Node(lab, name), 10) as cursor:
-                kind.replicate_all(cursor, address, ACCOUNT, template.passwords(lab)[ACCOUNT])
+                kind.replicate_all(cursor, address, lab.topology.accounts[1], template.passwords(lab)[ACCOUNT])
         except database.SQL_ERRORS as error:
             raise LabError(f"starting replication of {name}: "
                            f"{database.sql_message(error)}") from None

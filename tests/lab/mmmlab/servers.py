@@ -24,7 +24,7 @@ def kind(name):
     return KINDS[name]
 
 
-def credentials_file(passwords):
+def credentials_file(passwords, names):
     """A MySQL option file whose groups are account names."""
-    return "".join(f"[{name}]\npassword={passwords[name]}\n\n"
-                   for name in ACCOUNTS if name != "app")
+    return "".join(f"[{name}]\npassword={passwords[account]}\n\n"
+                   for account, name in zip(ACCOUNTS, names))

@@ -86,11 +86,14 @@ def _wait_until_settled(lab):
     deadline = Deadline(SETTLE_SECONDS)
     for name in lab.topology.names:
         conditions.wait(lab, f"mysqld={name}:up", deadline)
+    if lab.topology.by_mmm_config:
+        configure.set_online(lab, deadline)
     firststart.point_at_writer(lab, lab.topology.names, deadline)
     conditions.wait(lab, "settled", deadline)
 
 
-def up(lab, wanted, configured):
+def up(lab, wanted, configured, files=None):
+    """files: MMM's, from which mmm_config makes the cluster."""
     check_machine()
     kind = servers.kind(wanted.server)
     with lab.exclusively("up"):
@@ -101,6 +104,8 @@ def up(lab, wanted, configured):
         fetch.ensure(kind)
         os.makedirs(lab.dir)
         write_file(lab.path("topology.json"), topology.dumps(wanted))
+        if files:
+            files.keep(lab)
         network.create_switch(lab)
         _create_hosts(lab)
         template.create(lab)

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 
-from . import boot, database, dialect, network, servers
+from . import boot, database, dialect, mmm_files, network, servers
 from .base import CLEAN_ENV, LabError, run, wait_until, write_file
 
 START_SECONDS = 30
@@ -49,7 +49,7 @@ def _create_accounts(lab, kind, directory, datadir):
         return None
     try:
         wait_until(probe, START_SECONDS, "starting the template's server", 0.02)
-        _run_statements(socket, kind.account_sql(passwords(lab)))
+        _run_statements(socket, kind.account_sql(passwords(lab), lab.topology.accounts))
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=STOP_SECONDS)
     except database.SQL_ERRORS as error:
@@ -99,4 +99,6 @@ def furnish(lab, host):
     write_file(boot.etc_path(lab, host.name, "mysql", "my.cnf"),
                kind.settings(lab.topology, host))
     credentials = boot.etc_path(lab, host.name, "mmm-ha", "credentials.cnf")
-    write_file(credentials, servers.credentials_file(passwords(lab)), 0o600)
+    write_file(credentials, servers.credentials_file(passwords(lab), lab.topology.accounts), 0o600)
+    for name, text in mmm_files.kept(lab).items():
+        write_file(boot.etc_path(lab, host.name, "mysql-mmm", name), text, 0o640)

@@ -51,6 +51,8 @@ class Topology:
     durability: str = ""
     params: tuple = ()
     my_cnf: tuple = ()
+    accounts: tuple = ("mmm_agent", "mmm_replication")  # of the agent, of replication
+    by_mmm_config: bool = False  # MMM's files configure the cluster
 
     @property
     def writer_ip(self):
@@ -135,7 +137,7 @@ def loads(text):
     try:
         data = json.loads(text)
         nodes = tuple(Host(**host) for host in data.pop("nodes"))
-        for key in ("masters", "params", "my_cnf"):
+        for key in ("masters", "params", "my_cnf", "accounts"):
             data[key] = tuple(data[key])
         return Topology(nodes, **data)
     except (ValueError, KeyError, TypeError) as error:
