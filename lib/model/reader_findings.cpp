@@ -22,8 +22,12 @@ std::string next_step(const Situation& at, const Host& host)
             "look at its replication: mmm_control checks ", host.name, ", SHOW SLAVE STATUS");
     case HostState::replication_delay:
         return cat("wait until it has caught up: mmm_control checks ", host.name);
-    case HostState::online:
     case HostState::admin_offline:
+        if (host.order.kind == AdminOrder::Kind::offline) {
+            return cat("mmm_control set_online ", host.name);
+        }
+        break;
+    case HostState::online:
     case HostState::hard_offline:
     case HostState::awaiting_recovery:
     case HostState::unknown:
@@ -76,6 +80,28 @@ void explain_reader(Situation& at, const ClusterRole& role, const Host& host)
     }
 }
 
+/// Better than no home at all, but clients should know.
+void explain_last_resort(Situation& at, const ClusterRole& role, const Host& host)
+{
+    at.add(
+        readers,
+        cat(host.name,
+            " has addresses of the role ",
+            role.name,
+            " although its state is ",
+            to_text(host.state),
+            std::ranges::find(at.roles.hosts, HostState::online, &Host::state) ==
+                    at.roles.hosts.end()
+                ? ", because no host is ONLINE"
+                : ": they move just now"),
+        next_step(at, host));
+}
+
+bool is_unwell_replica(const Host& host)
+{
+    return host.state == HostState::replication_delay || host.state == HostState::replication_fail;
+}
+
 } // namespace
 
 void explain_readers(Situation& at)
@@ -99,9 +125,15 @@ void explain_readers(Situation& at)
             }
         }
         for (const auto& host : at.roles.hosts) {
-            if (at.is_wanted(host.name) && !role.is_on(host.name)) {
+            if (!at.is_wanted(host.name)) {
+                continue;
+            }
+            if (!role.is_on(host.name)) {
                 all_served = false;
                 explain_reader(at, role, host);
+            } else if (is_unwell_replica(host)) {
+                all_served = false;
+                explain_last_resort(at, role, host);
             }
         }
     }

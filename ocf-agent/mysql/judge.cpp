@@ -150,6 +150,13 @@ look_and_judge(const ocf::Call& call, const Settings& settings, const Signals& s
     return facts;
 }
 
+void note_ping(const ocf::Call& call, bool answered)
+{
+    update_agent_state(call.environment.resource, [&](AgentState& state) {
+        state.ping = AskedPing{answered, uptime_ms()};
+    });
+}
+
 void note_silence(const ocf::Call& call, const Settings& settings)
 {
     model::HostJudgement judgement;

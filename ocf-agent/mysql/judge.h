@@ -39,6 +39,9 @@ void judge_server(
 Result<model::ServerFacts>
 look_and_judge(const ocf::Call& call, const Settings& settings, const Signals& signals);
 
+/// Keeps the word about ping_ips of whoever asks them in time, for looks that bring none.
+void note_ping(const ocf::Call& call, bool answered);
+
 /// The server is gone, or silent: remembered and logged, but not told to the cluster. A change of
 /// attributes would make it move readers before it learns that the server is down; the stop that
 /// follows tells.
