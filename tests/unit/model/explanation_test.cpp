@@ -295,7 +295,9 @@ TEST(AScore, HasAMeaningDownToTheNextOne)
     EXPECT_EQ(meaning_of_score(399), "it replicates from nobody");
     EXPECT_EQ(meaning_of_score(200), "it does not reach its source and may lack transactions");
     EXPECT_EQ(meaning_of_score(99), "it is more than max_backlog behind");
-    EXPECT_EQ(meaning_of_score(-1000000), "quarantined, or its applier failed");
+    EXPECT_EQ(meaning_of_score(74), "it waits for its recovery");
+    EXPECT_EQ(meaning_of_score(24), "it reaches none of ping_ips");
+    EXPECT_EQ(meaning_of_score(-1000000), "set aside, or its applier failed");
 }
 
 TEST(AReason, ThatPacemakerHasCutSaysWhereTheRestIs)
