@@ -225,6 +225,10 @@ Result<model::ClusterStatus> parse_crm_mon(std::string_view xml)
     const auto root = document->root();
     const auto nodes = root.child("nodes");
     const bool ours = root.name() == "pacemaker-result" || root.name() == "crm_mon";
+    if (ours && root.child("status") && !nodes) {
+        // It says so when its daemons on this node come up or go down.
+        return Error{Errc::unreachable, "Pacemaker is starting or stopping on this node"};
+    }
     if (!ours || !nodes) {
         return Error{Errc::malformed_input, "not the status of a cluster"};
     }

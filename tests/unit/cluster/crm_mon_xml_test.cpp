@@ -255,6 +255,17 @@ TEST(AStatus, MarksARemoteNodeAndAnUncleanOne)
     EXPECT_TRUE(parsed->nodes[1].pending);
 }
 
+TEST(AStatus, IsNotThereWhilePacemakerComesUpOrGoesDown)
+{
+    const auto early = parse_crm_mon(
+        R"(<pacemaker-result api-version="2.25"><summary/><status code="0" message="OK"/>)"
+        "</pacemaker-result>");
+
+    ASSERT_FALSE(early);
+    EXPECT_EQ(early.error().code, Errc::unreachable);
+    EXPECT_EQ(early.error().message, "Pacemaker is starting or stopping on this node");
+}
+
 TEST(AStatus, IsNotFoundInOtherXml)
 {
     const auto other = parse_crm_mon("<cib><configuration/></cib>");
