@@ -122,6 +122,34 @@ TEST_F(PacemakerToolsTest, ReadsAnAttributeThatIsNotThereAsEmpty)
     EXPECT_EQ(*value, "");
 }
 
+TEST_F(PacemakerToolsTest, ReadsAnAttributeOfAllNodes)
+{
+    install(
+        "attrd_updater",
+        R"(echo 'name="mmm-checks-mysql" host="M1" value="ping=1,5,OK;mysql=1,5,OK"'
+           echo 'name="mmm-checks-mysql" host="slave1" value=""')");
+
+    const auto values = tools().read_attribute_of_all("mmm-checks-mysql", soon());
+
+    ASSERT_TRUE(values);
+    EXPECT_THAT(
+        *values,
+        ElementsAre(
+            std::pair<const std::string, std::string>("M1", "ping=1,5,OK;mysql=1,5,OK"),
+            std::pair<const std::string, std::string>("slave1", "")));
+    EXPECT_THAT(calls(), ElementsAre("--name=mmm-checks-mysql --query --all"));
+}
+
+TEST_F(PacemakerToolsTest, ReadsAnAttributeThatNoNodeHasAsNone)
+{
+    install("attrd_updater", "exit 78");
+
+    const auto values = tools().read_attribute_of_all("mmm-checks-mysql", soon());
+
+    ASSERT_TRUE(values);
+    EXPECT_TRUE(values->empty());
+}
+
 TEST_F(PacemakerToolsTest, FailsToReadAnAttributeWithoutACluster)
 {
     install("attrd_updater", "exit 102");

@@ -36,8 +36,30 @@ TEST(Settings, HaveDefaultsForAllButTheMasters)
     EXPECT_EQ(defaults.replication_user, "mmm_replication");
     EXPECT_EQ(defaults.rules.max_backlog, 60);
     EXPECT_EQ(defaults.rules.trap_period, 10);
+    EXPECT_EQ(defaults.rules.auto_set_online, 1);
+    EXPECT_EQ(defaults.rules.flap_count, 3);
+    EXPECT_EQ(defaults.rules.flap_duration, 3600);
+    EXPECT_FALSE(defaults.rules.wait_for_masters);
+    EXPECT_EQ(defaults.rules.wait_for_other_master, 120);
+    EXPECT_TRUE(defaults.ping_ips.empty());
+    EXPECT_EQ(defaults.ping_interval, std::chrono::seconds(1));
+    EXPECT_EQ(defaults.check_period, std::chrono::seconds(1));
     EXPECT_EQ(defaults.check_timeout, std::chrono::seconds(3));
     EXPECT_EQ(defaults.kill_grace, std::chrono::seconds(3));
+}
+
+TEST(PingIps, AreSeparatedByBlanksOrCommas)
+{
+    const std::vector<std::string> expected{"192.0.2.254", "2001:db8::1"};
+
+    EXPECT_EQ(settings({{"ping_ips", "192.0.2.254 2001:db8::1"}}).ping_ips, expected);
+    EXPECT_EQ(settings({{"ping_ips", "192.0.2.254, 2001:db8::1"}}).ping_ips, expected);
+}
+
+TEST(TheMode, IsWaitWhenItSaysSo)
+{
+    EXPECT_TRUE(settings({{"mode", "wait"}}).rules.wait_for_masters);
+    EXPECT_FALSE(settings({{"mode", "active"}}).rules.wait_for_masters);
 }
 
 TEST(Masters, AreSeparatedByBlanksOrCommas)
