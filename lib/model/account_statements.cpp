@@ -135,9 +135,9 @@ Result<std::string> account_statements(const ServerSeries& series, const Account
         ". Put quoted passwords of your own in place of <...>,\n",
         "-- and run this on every host.\n",
         "SET sql_log_bin = 0;\n",
-        create_statement(series, agent, names.agent),
+        create_statement(series, names.exist ? Accounts{agent.front()} : agent, names.agent),
         grant_statements(agent_privileges(series), agent),
-        create_statement(series, replication, names.replication),
+        names.exist ? "" : create_statement(series, replication, names.replication),
         grant_statements(replication_privileges(series), replication),
         "SET sql_log_bin = 1;\n");
 }

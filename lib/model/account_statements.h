@@ -16,6 +16,8 @@ struct AccountNames {
     std::string replication = "mmm_replication";
     /// The hosts that log in over the network, as accounts have them: "192.168.0.%".
     std::string network = "%";
+    /// The accounts for the network are there, as MMM's are: they only get what they lack.
+    bool exist = false;
 };
 
 /// What stands for the quoted password of an account: "<password of mmm_agent>".

@@ -140,6 +140,10 @@ private:
             "--replication-user", names_.replication, "mmm_replication when not given");
         grants_->add_option(
             "--from", names_.network, "from where they log in, like 192.168.0.%; % when not given");
+        grants_->add_flag(
+            "--existing",
+            names_.exist,
+            "the accounts for the network are there, as MMM's are, and get what they lack");
         privileges_ = grants_->add_flag(
             "--table", table_only_, "instead: the privileges of every series, in Markdown");
     }

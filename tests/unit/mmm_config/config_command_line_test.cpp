@@ -29,6 +29,9 @@ TEST(Grants, HaveTheDefaultNames)
     EXPECT_EQ(grants.names.agent, "mmm_agent");
     EXPECT_EQ(grants.names.replication, "mmm_replication");
     EXPECT_EQ(grants.names.network, "%");
+    EXPECT_FALSE(grants.names.exist);
+    EXPECT_TRUE(
+        command<PrintGrants>({"grants", "--server", "mysql-5.6", "--existing"}).names.exist);
 }
 
 TEST(Grants, TakeNamesInBothForms)

@@ -368,6 +368,11 @@ TEST_F(TheProgram, PrintsGrantsAndTables)
         run("grants --server mysql-9.7 --agent-user a").text,
         HasSubstr("CREATE USER 'a'@'localhost'"));
     EXPECT_EQ(run("grants --server mysql-9.7 --agent-user a'b").exit_status, exit_failed);
+    const auto existing = run("grants --server mysql-9.7 --existing").text;
+    EXPECT_THAT(existing, HasSubstr("CREATE USER 'mmm_agent'@'localhost' IDENTIFIED"));
+    EXPECT_THAT(existing, Not(HasSubstr("CREATE USER 'mmm_replication'")));
+    EXPECT_THAT(existing, Not(HasSubstr("'mmm_agent'@'%' IDENTIFIED")));
+    EXPECT_THAT(existing, HasSubstr("GRANT REPLICATION SLAVE ON *.* TO 'mmm_replication'@'%'"));
     EXPECT_THAT(run("grants --table").text, HasSubstr("| MariaDB | for |"));
     EXPECT_THAT(run("directives").text, HasSubstr("| `<host>` | peer |"));
     EXPECT_EQ(run("--version").text, "mmm_config 1.2.3\n");
