@@ -38,13 +38,17 @@ Result<Pipe> make_pipe()
     return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
-/// The environment of the children: ours with the C locale, so that output can be parsed.
+/// The environment of the children: ours with the C locale, so that output can be parsed, and
+/// without what Pacemaker tells an agent of its action: attrd_updater takes the node of its
+/// question from there, also when it is asked for all of them.
 std::vector<std::string> child_environment()
 {
+    constexpr std::array<std::string_view, 2> dropped{"LC_ALL=", "OCF_RESKEY_CRM_meta_"};
     std::vector<std::string> variables{"LC_ALL=C"};
     for (char** variable = environ; *variable != nullptr; ++variable) {
-        if (std::strncmp(*variable, "LC_ALL=", 7) != 0) {
-            variables.emplace_back(*variable);
+        const std::string_view text(*variable);
+        if (std::ranges::none_of(dropped, [&](auto name) { return text.starts_with(name); })) {
+            variables.emplace_back(text);
         }
     }
     return variables;

@@ -18,7 +18,8 @@ struct ProgramOutput {
     std::string standard_error;
 };
 
-/// Runs argv[0] (an absolute path) with LC_ALL=C and stdin from /dev/null, and waits for its end.
+/// Runs argv[0] (an absolute path) with LC_ALL=C, without OCF_RESKEY_CRM_meta_* and with stdin from
+/// /dev/null, and waits for its end.
 /// At the deadline it is killed with its whole process group and the error is Errc::timeout.
 /// Each output is kept up to 16 MiB; the rest is read and dropped.
 /// Errors: missing_software when it cannot be executed; a non-zero exit status is not an error.

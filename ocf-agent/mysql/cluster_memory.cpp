@@ -192,6 +192,23 @@ Result<> ClusterMemory::write_move(const std::string& line, Deadline deadline) c
     return tools_.set_private_attribute(name("move"), line, deadline);
 }
 
+std::vector<std::string> ClusterMemory::read_losses(Deadline deadline) const
+{
+    std::vector<std::string> lines;
+    const auto told = tools_.read_attribute_of_all(name("loss"), deadline);
+    if (told) {
+        for (const auto& [host, line] : *told) {
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
+Result<> ClusterMemory::write_loss(const std::string& line, Deadline deadline) const
+{
+    return tools_.set_private_attribute(name("loss"), line, deadline);
+}
+
 std::string ClusterMemory::read_acceptance(const std::string& host, Deadline deadline) const
 {
     auto text = tools_.read_node_attribute(name("accept-loss"), host, deadline);

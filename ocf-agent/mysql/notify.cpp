@@ -150,6 +150,16 @@ void follow_new_writer(const ocf::Call& call)
     }
 }
 
+/// A host that came back has found out by now what it had that nobody else has.
+void hear_of_losses(const ocf::Call& call)
+{
+    const auto& resource = call.environment.resource;
+    auto begun = run_in_background("mmm-recorder", {}, [&] { collect_losses(resource); });
+    if (!begun) {
+        log::warning(begun.error().message);
+    }
+}
+
 } // namespace
 
 /// The cluster ignores how a notification ends: what fails here is in the log, and the monitor
@@ -170,6 +180,8 @@ ocf::Outcome notify(const ocf::Call& call)
         forget_writer(call);
     } else if (operation == "promote" && !environment.lists.promote.empty()) {
         follow_new_writer(call);
+    } else if (operation == "start") {
+        hear_of_losses(call);
     }
     return ocf::Outcome::success();
 }

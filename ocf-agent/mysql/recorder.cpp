@@ -130,13 +130,14 @@ void record_move(const ocf::Call& call, const model::WriterRecord& record, const
 void keep_history(const std::string& resource, const std::string& writer)
 {
     const auto deadline = Deadline::after(tell_budget);
-    while (!deadline.passed()) {
-        if (add_told_move(resource, writer, deadline)) {
+    while (!add_told_move(resource, writer, deadline)) {
+        if (deadline.passed()) {
+            log::warning(cat("the history lacks the move to ", writer, ": nobody told of it"));
             return;
         }
         ::poll(nullptr, 0, poll_interval_ms);
     }
-    log::warning(cat("the history lacks the move to ", writer, ": nobody told of it"));
+    collect_losses(resource);
 }
 
 void catch_up_history(const std::string& resource, const std::string& writer)
@@ -146,7 +147,20 @@ void catch_up_history(const std::string& resource, const std::string& writer)
 
 void keep_loss(const std::string& resource, const model::LossEntry& loss)
 {
-    log_failure(config::HistoryFile(resource).append(loss, Deadline::after(tell_budget)));
+    const auto deadline = Deadline::after(tell_budget);
+    log_failure(config::HistoryFile(resource).append(loss, deadline));
+    log_failure(ClusterMemory(resource).write_loss(print_entry(loss), deadline));
+}
+
+void collect_losses(const std::string& resource)
+{
+    const auto deadline = Deadline::after(tell_budget);
+    for (const auto& line : ClusterMemory(resource).read_losses(deadline)) {
+        const auto entry = model::parse_entry(line);
+        if (entry && std::holds_alternative<model::LossEntry>(*entry)) {
+            log_failure(config::HistoryFile(resource).append(*entry, deadline));
+        }
+    }
 }
 
 } // namespace mmm::mysql

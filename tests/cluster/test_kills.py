@@ -88,6 +88,8 @@ class AvailableMariaDB(MovesOnAServer):
             loss for loss in self.losses(writer) if loss["fate"] == "quarantined"] and self.losses(writer))
         self.say(f"lost {lost}; reported: {reported}")
         self.assertGreaterEqual(sum(loss["count"] for loss in reported), lost)
+        for node in (other, "slave1"):
+            self.wait_for(f"the same in the history of {node}", lambda node=node: self.losses(node) == reported)
         type(self).broken = True  # the writer's own rows are for an operator to decide about
 
 

@@ -108,6 +108,16 @@ TEST(AProgram, SpeaksTheLanguageThatIsParsed)
     EXPECT_EQ(output->standard_output, "C\n");
 }
 
+TEST(AProgram, IsNotToldOfTheActionThatCallsIt)
+{
+    ::setenv("OCF_RESKEY_CRM_meta_on_node", "M1", 1);
+    const auto output = run_script("echo \"[$OCF_RESKEY_CRM_meta_on_node]\"");
+    ::unsetenv("OCF_RESKEY_CRM_meta_on_node");
+
+    ASSERT_TRUE(output);
+    EXPECT_EQ(output->standard_output, "[]\n");
+}
+
 TEST(AProgram, InheritsTheEnvironment)
 {
     ::setenv("MMM_TEST_WORD", "kept", 1);
