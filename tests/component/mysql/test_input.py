@@ -138,11 +138,24 @@ class AHostMap(WrongInput):
         self.do(self.host, "validate-all", host_map="m1:192.0.2.1; m2:2001:db8::2")
 
 
+class ARuleOfStates(WrongInput):
+    def test_pings_addresses_only(self):
+        self.refuse_value(CONFIGURED, "ping_ips", "192.0.2.254 gateway",
+                          '"gateway" is neither an IPv4 nor an IPv6 address; ', "the gateway's")
+        self.do(self.host, "validate-all", ping_ips="192.0.2.254, 2001:db8::1")
+
+    def test_has_two_modes(self):
+        self.refuse_value(CONFIGURED, "mode", "manual", "no such mode; ", "active or wait")
+        self.do(self.host, "validate-all", mode="wait")
+
+
 class ANumber(WrongInput):
     def test_is_not_one_or_out_of_range(self):
         for name, values in {"replication_port": ("0", "65536", "mysql", "3306x", "-1", "33 06"),
                              "max_backlog": ("-1", "1m", "99999999999999999999"), "trap_period": ("ten", "1.5"),
-                             "check_timeout": ("0", "3601"), "max_kill_retries": ("0", "x")}.items():
+                             "check_timeout": ("0", "3601"), "auto_set_online": ("-1", "soon"),
+                             "flap_count": ("-1",), "flap_duration": ("0",), "ping_interval": ("0",), "check_period": ("0",),
+                             "max_kill_retries": ("0", "x")}.items():
             for value in values:
                 with self.subTest(f"{name}={value}"):
                     self.do(self.host, "start", CONFIGURED, f'parameter {name}="{value}": not a number in range; ',
