@@ -41,8 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto words =
         words_of({reinterpret_cast<const char*>(data), size}); // NOLINT: bytes are characters here
     const auto line = mmm::control::parse_command_line(words);
-    const bool named = !words.empty() && words.front().starts_with('@');
-    require(line.empty == (words.size() == (named ? 1U : 0U)));
+    require(!line.empty || (words.size() <= 3 && line.line.empty() && !line.command));
+    require(line.strict || words.size() < 2 || !line.empty);
     if (line.command) {
         require(line.command->arguments.size() < mmm::split(line.line).size());
         for (const auto& argument : line.command->arguments) {
