@@ -18,6 +18,7 @@ constexpr std::array direct_parameters{
     MmmParameter{MmmSection::check, "rep_backlog", "max_backlog", "max_backlog", "60"},
     MmmParameter{MmmSection::check, "rep_threads", "trap_period", "trap_period", "10"},
     MmmParameter{MmmSection::check, "mysql", "check_period", "check_period", "1"},
+    MmmParameter{MmmSection::check, "mysql", "timeout", "check_timeout", "3"},
     MmmParameter{MmmSection::top, "", "max_kill_retries", "max_kill_retries", "3"},
     MmmParameter{MmmSection::monitor, "", "auto_set_online", "auto_set_online", "1", true},
     MmmParameter{MmmSection::monitor, "", "flap_count", "flap_count", "3"},
@@ -117,7 +118,6 @@ private:
         for (const auto& row : direct_parameters) {
             add_direct(row, mysql.parameters);
         }
-        add_checks(mysql.parameters);
         if (config_.monitor.text("mode") == "wait") {
             mysql.parameters.emplace_back("mode", "wait");
         }
@@ -183,15 +183,6 @@ private:
         const auto value = values.text(row.directive);
         if ((values.given(row.directive) || row.keeps_default) && value != row.agent_default) {
             into.emplace_back(row.parameter, value);
-        }
-    }
-
-    /// MMM gave a check its timeout and a second more.
-    void add_checks(OrderedPairs& into)
-    {
-        const auto& mysql = config_.check("mysql");
-        if (mysql.given("timeout") && mysql.number("timeout") != 2) {
-            into.emplace_back("check_timeout", cat(mysql.number("timeout") + 1));
         }
     }
 
@@ -351,7 +342,7 @@ std::vector<MmmParameter> mmm_parameters()
 
 std::vector<std::string_view> parameters_from_mmm()
 {
-    std::vector<std::string_view> names{"masters", "host_map", "check_timeout", "mode", "ping_ips"};
+    std::vector<std::string_view> names{"masters", "host_map", "mode", "ping_ips"};
     for (const auto& row : mmm_parameters()) {
         names.push_back(row.parameter);
     }

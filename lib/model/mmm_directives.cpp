@@ -157,7 +157,9 @@ constexpr std::array table{
         .section = Section::monitor,
         .name = "kill_host_bin",
         .default_value = "kill_host",
-        .here = "a fencing device for each host, without which nothing is taken over"},
+        .here =
+            "a fencing device for each host, without which nothing is taken over; fence_mmm runs "
+            "such a program"},
     MmmDirective{
         .section = Section::monitor,
         .name = "careful_startup",
@@ -384,7 +386,7 @@ constexpr std::array table{
         .name = "timeout",
         .type = number,
         .default_value = "2",
-        .here = "parameter check_timeout of ocf:mmm:mysql, a second more",
+        .here = "parameter check_timeout of ocf:mmm:mysql",
         .taken_over = true},
     MmmDirective{
         .section = Section::check,

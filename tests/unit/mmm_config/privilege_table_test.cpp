@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/model/mmm_directives.h"
 #include "mmm-compat/mmm_config/privilege_table.h"
 
 #include <gtest/gtest.h>
@@ -10,25 +11,28 @@
 namespace mmm::config_tool {
 namespace {
 
-/// What stands in the document between the two comments.
-std::string documented_tables()
+/// What stands in the document between the comment of the command and the one of its end.
+std::string documented(const std::string& file, const std::string& command)
 {
-    const std::string begin = "<!-- mmm_config grants --table -->\n";
+    const std::string begin = "<!-- " + command + " -->\n";
     const std::string end = "<!-- end -->\n";
     std::stringstream text;
-    text << std::ifstream(MMM_DOCS "/privileges.md").rdbuf();
+    text << std::ifstream(MMM_DOCS + file).rdbuf();
     const auto document = text.str();
     const auto first = document.find(begin);
-    const auto last = document.find(end);
+    const auto last = document.find(end, first);
     if (first == std::string::npos || last == std::string::npos) {
         return "";
     }
     return document.substr(first + begin.size(), last - first - begin.size());
 }
 
-TEST(TheDocument, HasTheTablesOfTheProgram)
+TEST(TheDocuments, HaveTheTablesOfTheProgram)
 {
-    EXPECT_EQ(documented_tables(), privilege_tables()) << "mmm_config grants --table prints them";
+    EXPECT_EQ(documented("/privileges.md", "mmm_config grants --table"), privilege_tables());
+    EXPECT_EQ(
+        documented("/differences-from-mmm.md", "mmm_config directives"),
+        model::mmm_directive_table());
 }
 
 TEST(TheTables, SayInWhichSeriesAPrivilegeIsNeeded)

@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         Example{"backlog_of_all", "check default max_backlog 31\n", "max_backlog", "31"},
         Example{"trap", "check rep_threads trap_period 3\n", "trap_period", "3"},
         Example{"period", "check mysql check_period 5\n", "check_period", "5"},
-        Example{"timeout", "check mysql timeout 4\n", "check_timeout", "5"},
+        Example{"timeout", "check mysql timeout 4\n", "check_timeout", "4"},
         Example{"kill", "top max_kill_retries 10\n", "max_kill_retries", "10"},
         Example{"auto_online", "monitor auto_set_online 10\n", "auto_set_online", "10"},
         Example{"flaps", "monitor flap_count 0\n", "flap_count", "0"},
@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ADefault, NeedsNoParameter)
 {
     EXPECT_EQ(
-        parameters("check default max_backlog 60\ncheck mysql timeout 2\nhost default mysql_port "
+        parameters("check default max_backlog 60\ncheck mysql timeout 3\nhost default mysql_port "
                    "3306\nmonitor mode active\nmonitor flap_count 3\n")
             .size(),
         3);
