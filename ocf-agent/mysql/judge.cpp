@@ -39,6 +39,17 @@ bool holds(const AskedOrder& asked, const std::string& stamp)
                          : asked.configuration == stamp;
 }
 
+/// Not to know of an order does not lift it.
+model::AdminOrder last_known_order(const AgentState& state)
+{
+    if (state.order) {
+        return state.order->order;
+    }
+    return state.host.state == model::HostState::admin_offline
+               ? model::AdminOrder{model::AdminOrder::Kind::offline, 0}
+               : model::AdminOrder{};
+}
+
 /// What others are asked, in time before the lock is held.
 struct Answers {
     model::AdminOrder order;
@@ -72,9 +83,7 @@ observe_host(const ocf::Call& call, const Settings& settings, const AgentState& 
     seen.left_alone = state.left_alone;
     seen.now = wall_clock();
     seen.uptime_ms = uptime_ms();
-    if (state.order) {
-        seen.order = state.order->order;
-    }
+    seen.order = last_known_order(state);
     return seen;
 }
 
@@ -192,19 +201,19 @@ model::AdminOrder current_order(const ocf::Call& call)
     }
     const auto& resource = call.environment.resource;
     const auto stamp = configuration_stamp();
-    const auto known = read_agent_state(resource).order;
-    if (known && holds(*known, stamp)) {
-        return known->order;
+    const auto state = read_agent_state(resource);
+    if (state.order && holds(*state.order, stamp)) {
+        return state.order->order;
     }
     const cluster::PacemakerTools tools;
     auto text = tools.read_permanent_attribute(
         model::admin_attribute(resource), call.environment.node, call.deadline.within(tool_budget));
     if (!text) {
         log::warning(text.error().message);
-        return known ? known->order : model::AdminOrder{};
+        return last_known_order(state);
     }
     const AskedOrder asked{stamp, model::parse_admin_order(*text), uptime_ms()};
-    update_agent_state(resource, [&](AgentState& state) { state.order = asked; });
+    update_agent_state(resource, [&](AgentState& current) { current.order = asked; });
     return asked.order;
 }
 

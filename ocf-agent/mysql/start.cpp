@@ -225,6 +225,7 @@ ocf::Outcome start(const ocf::Call& call)
         AgentState begun;
         begun.quarantine = std::move(state.quarantine);
         begun.host = std::move(state.host);
+        begun.order = state.order;
         begun.host.checks.fresh = true;
         begun.host.checks.failing_since.clear();
         state = std::move(begun);

@@ -40,6 +40,7 @@ ocf::Outcome stop(const ocf::Call& call)
         left.published_at = state.published_at;
         left.quarantine = std::move(state.quarantine);
         left.host = std::move(state.host);
+        left.order = state.order;
         state = std::move(left);
     });
     return ocf::Outcome::success();
