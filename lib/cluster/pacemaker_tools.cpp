@@ -235,11 +235,9 @@ Result<> PacemakerTools::set_permanent_attribute(
     return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 
-Result<std::string> PacemakerTools::read_permanent_attribute(
-    std::string_view name, std::string_view node, Deadline deadline) const
+/// crm_attribute's answer; empty for what is not set.
+Result<std::string> PacemakerTools::query(const Call& call, Deadline deadline) const
 {
-    auto call = permanent_attribute_call("read", name, node, "--query");
-    call.options.emplace_back("--quiet");
     const auto output = execute(call, deadline);
     if (!output) {
         return output.error();
@@ -251,6 +249,25 @@ Result<std::string> PacemakerTools::read_permanent_attribute(
         return tool_error(call.purpose, call.tool, *output);
     }
     return std::string(trim(output->standard_output));
+}
+
+Result<std::string> PacemakerTools::read_permanent_attribute(
+    std::string_view name, std::string_view node, Deadline deadline) const
+{
+    auto call = permanent_attribute_call("read", name, node, "--query");
+    call.options.emplace_back("--quiet");
+    return query(call, deadline);
+}
+
+Result<std::string>
+PacemakerTools::read_cluster_option(std::string_view name, Deadline deadline) const
+{
+    return query(
+        Call{
+            .tool = "crm_attribute",
+            .options = {"--type=crm_config", cat("--name=", name), "--query", "--quiet"},
+            .purpose = cat("read the cluster's option \"", name, "\"")},
+        deadline);
 }
 
 Result<> PacemakerTools::delete_permanent_attribute(
@@ -439,6 +456,20 @@ Result<> PacemakerTools::delete_location(std::string_view id, Deadline deadline)
 Result<> PacemakerTools::clean_up_resource(const Location& location, Deadline deadline) const
 {
     return locate("cleanup", location, deadline);
+}
+
+// The controller of that node records the failed operation "asyncmon" with OCF's generic error and
+// a reason of its own ("Simulated failure"); the tool offers no way to say a better one.
+Result<> PacemakerTools::report_failure(
+    std::string_view resource, std::string_view node, Deadline deadline) const
+{
+    auto done = run(
+        Call{
+            .tool = "crm_resource",
+            .options = {"--fail", cat("--resource=", resource), cat("--node=", node)},
+            .purpose = cat("report the failure of the resource \"", resource, "\" on ", node)},
+        deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 
 } // namespace mmm::cluster

@@ -107,6 +107,10 @@ public:
     [[nodiscard]] Result<> delete_promotion_score(
         std::string_view resource, Deadline deadline, std::string_view node = {}) const;
 
+    /// An option of the whole cluster ("maintenance-mode"); empty when it is not set.
+    [[nodiscard]] Result<std::string>
+    read_cluster_option(std::string_view name, Deadline deadline) const;
+
     /// crm_mon's whole status of the cluster as XML, inactive resources and attributes included.
     [[nodiscard]] Result<std::string> read_status_xml(Deadline deadline) const;
 
@@ -148,6 +152,11 @@ public:
     /// Forgets failures of the resource, so that the cluster looks and tries again.
     [[nodiscard]] Result<> clean_up_resource(const Location& location, Deadline deadline) const;
 
+    /// Tells the cluster that the resource has failed on the node, as a failed monitor would do,
+    /// without waiting for the next one. For an anonymous clone: the name of the primitive.
+    [[nodiscard]] Result<>
+    report_failure(std::string_view resource, std::string_view node, Deadline deadline) const;
+
 private:
     struct Call {
         std::string tool;
@@ -158,6 +167,7 @@ private:
     static Call permanent_attribute_call(
         std::string_view verb, std::string_view name, std::string_view node, std::string option);
     [[nodiscard]] Result<ProgramOutput> execute(const Call& call, Deadline deadline) const;
+    [[nodiscard]] Result<std::string> query(const Call& call, Deadline deadline) const;
     [[nodiscard]] Result<std::string> run(const Call& call, Deadline deadline) const;
     [[nodiscard]] Result<>
     locate(std::string_view command, const Location& location, Deadline deadline) const;

@@ -271,4 +271,9 @@ const std::string& Connection::server_version() const
     return handle_->server_version;
 }
 
+int Connection::socket() const
+{
+    return static_cast<int>(handle_->mysql.net.fd);
+}
+
 } // namespace mmm::db

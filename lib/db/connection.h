@@ -71,6 +71,9 @@ public:
     /// The version the server named in its greeting: "10.11.6-MariaDB-..."
     [[nodiscard]] const std::string& server_version() const;
 
+    /// The connection's socket, for whoever goes on without the client library.
+    [[nodiscard]] int socket() const;
+
 private:
     struct Handle;
     explicit Connection(std::unique_ptr<Handle> handle);

@@ -5,6 +5,7 @@
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/report.h"
@@ -83,6 +84,9 @@ ocf::Outcome demote(const ocf::Call& call)
     if (!pid) {
         log::info("the server is down already, nothing to close");
         return Outcome::success();
+    }
+    if (is_known_to_hang(call.environment.resource, settings, *pid)) {
+        return end_instead(call, *pid, Error{Errc::timeout, "it hangs"});
     }
     auto server = connect_local(settings, call.deadline, patience_with_clients);
     if (!server) {

@@ -239,10 +239,10 @@ constexpr std::array parameters{
         .name = "check_period",
         .type = integer,
         .default_value = "1",
-        .shortdesc = "Seconds between two looks of mmm_mond at the server",
-        .longdesc = "The monitoring daemon of each host looks at its server this often. The "
-                    "monitor operations of the cluster look besides, and alone when there is no "
-                    "daemon.",
+        .shortdesc = "Period in seconds in which mmm_mond looks at the server",
+        .longdesc = "The monitoring daemon of each host asks its server for a sign of life four "
+                    "times in each period. The monitor operations of the cluster look besides, "
+                    "and alone when there is no daemon.",
         .reloadable = true,
         .lowest = 1,
         .highest = 3600,
@@ -250,10 +250,10 @@ constexpr std::array parameters{
     ocf::Parameter{
         .name = "check_timeout",
         .type = integer,
-        .default_value = "3",
+        .default_value = "2",
         .shortdesc = "Seconds the server may take to answer a check",
-        .longdesc = "A server that does not answer the monitor within this many seconds counts as "
-                    "hung (MMM: timeout of the check mysql).",
+        .longdesc = "A server that does not answer mmm_mond or the monitor within this many "
+                    "seconds counts as hung (MMM: timeout of the check mysql).",
         .reloadable = true,
         .lowest = 1,
         .highest = 3600,

@@ -8,6 +8,7 @@
 #include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/judge.h"
+#include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/report.h"
@@ -296,6 +297,9 @@ ocf::Outcome monitor(const ocf::Call& call)
             note_silence(call, settings);
         }
         return Outcome::of(ExitCode::not_running);
+    }
+    if (!call.environment.is_probe()) {
+        start_mond(call, false);
     }
     const auto deadline = call.deadline.within(settings.check_timeout);
     auto server = connect_local(settings, deadline);

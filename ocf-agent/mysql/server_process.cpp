@@ -6,17 +6,16 @@
 #include "lib/base/errno_text.h"
 #include "lib/base/fd.h"
 #include "lib/base/log.h"
+#include "lib/base/process_handle.h"
 #include "lib/base/text.h"
 
 #include <climits>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <pwd.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -178,31 +177,6 @@ std::vector<char*> pointers(std::vector<std::string>& strings)
     }
     result.push_back(nullptr);
     return result;
-}
-
-Fd process_handle(pid_t pid)
-{
-    return Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-}
-
-/// A handle of a process cannot come to mean another one, as a number can.
-void send_signal(const Fd& process, int signal)
-{
-    ::syscall(SYS_pidfd_send_signal, process.get(), signal, nullptr, 0);
-}
-
-bool ends_by(const Fd& process, Deadline deadline)
-{
-    pollfd polled{process.get(), POLLIN, 0};
-    for (;;) {
-        const auto left = static_cast<int>(deadline.remaining().count());
-        if (::poll(&polled, 1, left) > 0) {
-            return true;
-        }
-        if (left == 0) {
-            return false;
-        }
-    }
 }
 
 } // namespace

@@ -36,7 +36,7 @@ struct Settings {
     model::StateRules rules;
     /// How often the monitoring daemon looks at the server.
     std::chrono::seconds check_period{1};
-    std::chrono::seconds check_timeout{3};
+    std::chrono::seconds check_timeout{2};
     /// Addresses outside the cluster, of which a host with a network reaches one at least.
     std::vector<std::string> ping_ips;
     std::chrono::seconds ping_interval{1};

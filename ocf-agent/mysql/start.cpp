@@ -6,6 +6,7 @@
 #include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/judge.h"
+#include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/recorder.h"
 #include "ocf-agent/mysql/report.h"
@@ -235,6 +236,7 @@ ocf::Outcome start(const ocf::Call& call)
             std::move(returned).error().during("could not tell the cluster that the host is back"));
     }
     follow_known_writer(call, settings, **server);
+    start_mond(call, true);
     return ocf::Outcome::success();
 }
 

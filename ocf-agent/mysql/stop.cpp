@@ -3,7 +3,9 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/judge.h"
+#include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/server_process.h"
 
 #include <algorithm>
@@ -24,10 +26,16 @@ Deadline kill_time(const ocf::Call& call)
 ocf::Outcome stop(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
+    if (auto ended = end_mond(call.environment.resource, call.deadline); !ended) {
+        log::warning(ended.error().message);
+    }
     const auto pid = find_server(settings);
     judge_stop(call, settings, pid.has_value());
     if (pid) {
-        if (auto ended = end_server(*pid, kill_time(call), call.deadline); !ended) {
+        const bool hangs = is_known_to_hang(call.environment.resource, settings, *pid);
+        auto ended = hangs ? kill_server(*pid, call.deadline)
+                           : end_server(*pid, kill_time(call), call.deadline);
+        if (!ended) {
             return ocf::Outcome::failure(
                 std::move(ended).error().during("could not stop the server"));
         }

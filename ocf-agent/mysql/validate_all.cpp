@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
+#include "lib/base/process_lock.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/observe.h"
 
 #include <algorithm>
@@ -87,10 +89,19 @@ ocf::Outcome validate_all(const ocf::Call& call)
     return Outcome::failure(ocf::ExitCode::bad_arguments, join(*faults, "; "));
 }
 
-/// Nothing to tell a running server: each action reads the parameters anew.
+/// Nothing to tell a running server: each action reads the parameters anew. The daemon has those it
+/// was started with.
 ocf::Outcome reload_agent(const ocf::Call& call)
 {
-    return validate_all(call);
+    auto outcome = validate_all(call);
+    const auto& resource = call.environment.resource;
+    if (outcome.code == ocf::ExitCode::success && ProcessLock::holder(mond_lock_path(resource))) {
+        if (auto ended = end_mond(resource, call.deadline); !ended) {
+            log::warning(ended.error().message);
+        }
+        start_mond(call, true);
+    }
+    return outcome;
 }
 
 } // namespace mmm::mysql

@@ -35,7 +35,7 @@ ADDRESSES = {"m1": "192.0.2.1", "m2": "192.0.2.2", "s1": "192.0.2.3"}
 PASSWORDS = {"mmm_agent": "agent-S3cret", "mmm_replication": "repl-S3cret", "app": "app-S3cret"}
 RIGHTS = ["BINLOG MONITOR", "SLAVE MONITOR", "PROCESS", "RELOAD", "EVENT", "REPLICATION SLAVE ADMIN",
           "REPLICATION MASTER ADMIN", "READ_ONLY ADMIN", "CONNECTION ADMIN", "BINLOG ADMIN", "SUPER"]
-CLUSTER_TOOLS = ("/usr/sbin/attrd_updater", "/usr/sbin/crm_attribute")
+CLUSTER_TOOLS = ("/usr/sbin/attrd_updater", "/usr/sbin/crm_attribute", "/usr/sbin/crm_resource")
 # Only the order of an operator is known to these tools, see Host.order().
 NOTE_CALL = """#!/bin/sh
 echo "${0##*/} $*" >>/run/cluster-calls
@@ -134,6 +134,9 @@ class Store:
                 subprocess.run(["mount", *arguments], check=True)
             atexit.register(subprocess.run, ["umount", "--lazy", folder], check=False)
             cls._make_template(folder)
+            # Without its daemon beside it, which would look at the same servers and call the same tools.
+            os.makedirs(folder + "/ocf/resource.d/mmm")
+            shutil.copy(AGENT, folder + "/ocf/resource.d/mmm")
             cls._folder = folder
         return cls._folder
 
@@ -182,6 +185,8 @@ class Host:
             "binary": SERVER, "config": self.path("my.cnf"), "datadir": self.path("data"), "masters": masters,
             "credentials": self.path("credentials.cnf"),
             "host_map": ";".join(f"{host}:{address}" for host, address in ADDRESSES.items())}
+        self.agent = Store.folder() + "/ocf/resource.d/mmm/mysql"
+        self.variables = {}  # for the environment of all actions
         tool = self.write("note-call", NOTE_CALL, 0o755)
         self._holder = Holder([
             "nsenter", f"--net=/proc/{network.pid}/ns/net", "--", "unshare", "--mount", "--uts", "--pid", "--fork",
@@ -231,7 +236,7 @@ class Host:
     def environment(self, action, parameters, meta, lists):
         """As Pacemaker 2.1 sets it for an instance of a promotable clone."""
         variables = {
-            **stage.CLEAN_ENV,
+            **stage.CLEAN_ENV, **self.variables,
             "OCF_ROOT": "/usr/lib/ocf", "OCF_RA_VERSION_MAJOR": "1", "OCF_RA_VERSION_MINOR": "1",
             "OCF_RESOURCE_INSTANCE": "mysql", "OCF_RESOURCE_TYPE": "mysql", "OCF_RESOURCE_PROVIDER": "mmm",
             "OCF_EXIT_REASON_PREFIX": "ocf-exit-reason:", "OCF_RESKEY_crm_feature_set": "3.16.1"}
@@ -250,11 +255,11 @@ class Host:
         variables = self.environment(action, parameters, meta or {}, lists or {})
         variables["OCF_CHECK_LEVEL"] = str(level)
         began = time.monotonic()
-        return Outcome(stage.run(self.inside(AGENT, action), env=variables), time.monotonic() - began)
+        return Outcome(stage.run(self.inside(self.agent, action), env=variables), time.monotonic() - began)
 
     def begin(self, action, lists):
         """An action that is not waited for; its process leads a group of its own."""
-        return subprocess.Popen(self.inside(AGENT, action), env=self.environment(action, {}, {}, lists),
+        return subprocess.Popen(self.inside(self.agent, action), env=self.environment(action, {}, {}, lists),
                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                 start_new_session=True)
 

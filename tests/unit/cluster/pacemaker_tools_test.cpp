@@ -160,6 +160,48 @@ TEST_F(PacemakerToolsTest, FailsToReadAnAttributeWithoutACluster)
     EXPECT_EQ(value.error().code, Errc::unreachable);
 }
 
+TEST_F(PacemakerToolsTest, ReadsAnOptionOfTheCluster)
+{
+    install("crm_attribute", "echo true");
+
+    const auto value = tools().read_cluster_option("maintenance-mode", soon());
+
+    ASSERT_TRUE(value);
+    EXPECT_EQ(*value, "true");
+    EXPECT_THAT(calls(), ElementsAre("--type=crm_config --name=maintenance-mode --query --quiet"));
+}
+
+TEST_F(PacemakerToolsTest, ReadsAnOptionThatIsNotSetAsEmpty)
+{
+    install("crm_attribute", "exit 105");
+
+    const auto value = tools().read_cluster_option("maintenance-mode", soon());
+
+    ASSERT_TRUE(value);
+    EXPECT_EQ(*value, "");
+}
+
+TEST_F(PacemakerToolsTest, ReportsAFailureOfAnAnonymousCloneByItsPrimitive)
+{
+    install("crm_resource", "");
+
+    EXPECT_TRUE(tools().report_failure("mysql", "M1", soon()));
+
+    EXPECT_THAT(calls(), ElementsAre("--fail --resource=mysql --node=M1"));
+}
+
+TEST_F(PacemakerToolsTest, TellsWhyAFailureCouldNotBeReported)
+{
+    install("crm_resource", "echo 'crm_resource: no controller' >&2; exit 1");
+
+    const auto told = tools().report_failure("mysql", "M1", soon());
+
+    ASSERT_FALSE(told);
+    EXPECT_THAT(
+        told.error().message, HasSubstr("report the failure of the resource \"mysql\" on M1"));
+    EXPECT_THAT(told.error().message, HasSubstr("no controller"));
+}
+
 TEST_F(PacemakerToolsTest, KnowsAnIdleControllerInAnyVersionsWords)
 {
     install("crmadmin", R"(echo "Controller on M2 in state S_$(cat "${0%/*}/state"): ok")");

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Asks the server for a sign of life over a connection that stays. Logging in waits, so a child
+// does it and hands the connection over; from then on a probe is five bytes there and some back,
+// which the main loop sends and receives without the client library.
+#pragma once
+
+#include "lib/base/fd.h"
+#include "ocf-agent/mond/child_task.h"
+#include "ocf-agent/mond/event_loop.h"
+#include "ocf-agent/mysql/settings.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace mmm::mond {
+
+class Probe {
+public:
+    struct Handlers {
+        /// The server lives: it answered, or it refused.
+        EventLoop::Handler answered;
+        /// It did not answer within check_timeout.
+        std::function<void(std::string reason)> silent;
+    };
+
+    Probe(EventLoop& loop, const mysql::Settings& settings, Handlers handlers);
+    Probe(const Probe&) = delete;
+    Probe& operator=(const Probe&) = delete;
+    Probe(Probe&&) = delete;
+    Probe& operator=(Probe&&) = delete;
+    ~Probe();
+
+    /// From now on, until stop(): a server runs.
+    void start();
+    void stop();
+
+private:
+    void ask();
+    void log_in();
+    void logged_in(Message message);
+    void send_ping();
+    void receive();
+    void disconnect();
+    void was_silent();
+    void note_trouble(const std::string& text);
+
+    EventLoop& loop_;
+    const mysql::Settings& settings_;
+    Handlers handlers_;
+    Timer next_;
+    Timer patience_;
+    ChildTask login_;
+    Fd connection_;
+    std::vector<std::uint8_t> received_;
+    bool waiting_ = false;
+    std::string trouble_;
+};
+
+} // namespace mmm::mond

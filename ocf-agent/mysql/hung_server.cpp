@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ocf-agent/mysql/hung_server.h"
+
+#include "lib/base/cat.h"
+#include "lib/base/fd.h"
+#include "lib/base/state_file.h"
+#include "lib/base/text.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+
+namespace mmm::mysql {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A server that answers again greets within a millisecond or a few.
+constexpr milliseconds greeting_budget{250};
+
+std::string note_path(const std::string& resource)
+{
+    return cat("/run/mmm-ha/mysql-", resource, ".hung");
+}
+
+/// The server speaks first.
+bool greets(const std::string& socket, Deadline deadline)
+{
+    sockaddr_un address{};
+    if (socket.size() >= sizeof(address.sun_path)) {
+        return false;
+    }
+    address.sun_family = AF_UNIX;
+    std::memcpy(&address.sun_path[0], socket.data(), socket.size());
+    const Fd client(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    const auto* generic = static_cast<const sockaddr*>(static_cast<const void*>(&address));
+    if (!client.valid() || ::connect(client.get(), generic, sizeof(address)) != 0) {
+        return false;
+    }
+    pollfd polled{client.get(), POLLIN, 0};
+    return ::poll(&polled, 1, static_cast<int>(deadline.remaining().count())) > 0;
+}
+
+} // namespace
+
+Result<> note_hung_server(const std::string& resource, pid_t server, const std::string& why)
+{
+    return write_state_file(
+        note_path(resource), {{"server", std::to_string(server)}, {"reason", why}});
+}
+
+void forget_hung_server(const std::string& resource)
+{
+    ::unlink(note_path(resource).c_str());
+}
+
+bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server)
+{
+    const auto note = read_state_file(note_path(resource));
+    const auto noted = note.find("server");
+    return noted != note.end() && parse_number<pid_t>(noted->second) == server &&
+           !greets(settings.socket, Deadline::after(greeting_budget));
+}
+
+} // namespace mmm::mysql

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: mmm-ha contributors
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A server that lives and is mute: noted by the monitoring daemon, so that no action waits for it
+// a second time.
+#pragma once
+
+#include "lib/base/deadline.h"
+#include "lib/base/result.h"
+#include "ocf-agent/mysql/settings.h"
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace mmm::mysql {
+
+/// Notes that the server was asked in vain, for why.
+Result<> note_hung_server(const std::string& resource, pid_t server, const std::string& why);
+
+/// It answers again, or it is another one.
+void forget_hung_server(const std::string& resource);
+
+/// True when this very server was noted as hung, and does not greet a new client either.
+bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server);
+
+} // namespace mmm::mysql

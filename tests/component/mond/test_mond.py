@@ -1,0 +1,412 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""mmm_mond beside a real server: what it tells the cluster, and what it does not; its life under the agent."""
+import contextlib
+import os
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+import unittest
+
+import pymysql
+
+from support import stage
+
+sys.path.insert(0, os.path.join(stage.REPOSITORY, "tests", "component", "mysql"))
+from mysql_host import (AGENT, DEGRADED, LIMIT, PASSWORDS, MysqlTest, die_with_parent, wait_until)  # noqa: E402
+
+PROGRAM = stage.path("/usr/lib/mmm-ha/mmm_mond")
+LOCK = "/run/mmm-ha/mysql-mysql.mond"
+LOG = "/run/agents.log"
+REPORT = "crm_resource --fail --resource=mysql --node=m1"
+PERIOD, PATIENCE = 1, 2  # seconds
+PROBE_INTERVAL = PERIOD / 4
+
+
+class MondTest(MysqlTest):
+    def setUp(self):
+        [self.host] = self.new_hosts("m1")
+        self.host.agent = AGENT
+        self.host.parameters.update(check_period=PERIOD, check_timeout=PATIENCE)
+        self.host.variables["HA_LOGFILE"] = LOG
+
+    def daemons(self):
+        """Those that run, without the children that work for them."""
+        running = [pid for pid in self.host.processes() if _program(pid) == PROGRAM]
+        return [pid for pid in running if _parent(pid) not in (None, *running)]
+
+    def daemon(self):
+        """The one that runs."""
+        [pid] = wait_until(self.daemons, "the daemon runs")
+        return pid
+
+    def started(self):
+        """A server with the daemon, which has asked it."""
+        self.do(self.host, "start")
+        pid = self.daemon()
+        self.wait_for_probes(2)
+        self.host.cluster_calls()
+        return pid
+
+    def wait_for_probes(self, count):
+        """Until the server was asked so many times more for a sign of life. On one connection: each that ends is
+        counted with them."""
+        with contextlib.closing(self.host.connect()) as connection, connection.cursor() as cursor:
+            def asked():
+                cursor.execute("SHOW GLOBAL STATUS LIKE 'Com_admin_commands'")
+                return int(cursor.fetchone()["Value"])
+            wanted = asked() + count
+            wait_until(lambda: asked() >= wanted, f"{count} probes more", count * PERIOD + LIMIT)
+
+    def kill_probe(self):
+        def only_one():
+            rows = self.host.sql("SELECT id FROM information_schema.processlist WHERE user = 'mmm_agent'")
+            return rows if len(rows) == 1 else None
+        [row] = wait_until(only_one, "the daemon alone is connected")
+        with contextlib.suppress(pymysql.err.OperationalError):  # it was of one that judged, and is gone
+            self.host.sql(f"KILL {row['id']}")
+        return row["id"]
+
+    def reports(self):
+        """The failures that the cluster was told of, so far."""
+        with contextlib.suppress(FileNotFoundError):
+            with open(self.host.root("/run/cluster-calls"), encoding="utf-8") as file:
+                return [line for line in file.read().splitlines() if line.startswith("crm_resource")]
+        return []
+
+    def log(self):
+        with contextlib.suppress(FileNotFoundError):
+            with open(self.host.root(LOG), encoding="utf-8") as file:
+                return file.read()
+        return ""
+
+    def wait_for_log(self, words):
+        wait_until(lambda: words in self.log(), f"the log says: {words}")
+
+    def wait_for_report(self, since, within):
+        """When the cluster was told, in seconds after a point in time."""
+        wait_until(self.reports, "the failure is reported", within + LIMIT)
+        self.assertEqual(self.reports(), [REPORT])
+        return os.stat(self.host.root("/run/cluster-calls")).st_mtime - since
+
+    def launch(self, *words, variables=None, **options):
+        """The daemon, not started by the agent. It ends with its host."""
+        child = subprocess.Popen(
+            self.host.inside(PROGRAM, *words), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, preexec_fn=die_with_parent,
+            env={**self.host.environment("start", {}, {}, {}), **(variables or {})}, **options)
+
+        def end():
+            child.kill()
+            child.wait()
+        self.addCleanup(end)
+        return child
+
+
+def _program(pid):
+    with contextlib.suppress(OSError):
+        return os.readlink(f"/proc/{pid}/exe")
+    return None
+
+
+def _parent(pid):
+    with contextlib.suppress(OSError):
+        return _status(pid, "PPid")
+    return None
+
+
+def _processor_seconds(pid):
+    with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+        return int(file.read().split()[0]) / 1e9
+
+
+def _status(pid, name):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        return int(re.search(rf"^{name}:\s+(\d+)", file.read(), re.MULTILINE)[1])
+
+
+class AServerThatDies(MondTest):
+    def test_is_reported_within_50_ms_and_once(self):
+        taken = []
+        for _ in range(5):
+            self.started()
+            since = time.time()
+            self.host.signal(signal.SIGKILL)
+            taken.append(1000 * self.wait_for_report(since, 1))
+            self.do(self.host, "stop")
+            self.assertEqual(len(self.reports()), 1)
+        print("reported after", " ".join(f"{one:.0f}" for one in taken), "ms")
+        self.assertLess(statistics.median(taken), 50)
+
+    def test_is_reported_again_when_it_was_started_anew(self):
+        daemon = self.started()
+        self.host.signal(signal.SIGKILL)
+        self.wait_for_report(time.time(), 1)
+        self.do(self.host, "start")
+        self.assertEqual(self.daemon(), daemon)
+        wait_until(lambda: self.log().count("watches the server") == 2, "it watches the new server")
+        self.host.cluster_calls()
+        self.host.signal(signal.SIGKILL)
+        self.wait_for_report(time.time(), 1)
+
+    def test_by_an_order_of_the_cluster_is_not_reported(self):
+        self.started()
+        self.do(self.host, "stop")
+        self.assertEqual((self.daemons(), self.reports()), ([], []))
+
+    def test_by_an_administrators_hand_is_reported(self):
+        self.started()
+        self.host.sql("SHUTDOWN")
+        wait_until(lambda: not self.host.servers(), "the server is gone")
+        self.wait_for_report(time.time(), 1)
+
+
+class AServerThatHangs(MondTest):
+    def test_is_reported_in_time_and_once(self):
+        self.started()
+        since = time.time()
+        self.host.signal(signal.SIGSTOP)
+        taken = self.wait_for_report(since, PATIENCE + PERIOD)
+        print(f"reported after {taken:.2f} s")
+        self.assertLess(taken, PATIENCE + PERIOD)
+        self.assertGreater(taken, PATIENCE - PROBE_INTERVAL)
+        self.assertIn("did not answer within 2 s", self.log())
+        self.host.signal(signal.SIGKILL)
+        wait_until(lambda: not self.host.servers(), "the server is gone")
+        self.do(self.host, "stop")
+        self.assertEqual(len(self.reports()), 1)
+
+    def test_is_ended_by_stop_and_demote_without_a_wait(self):
+        for action in ("stop", "demote"):
+            self.started()
+            self.host.signal(signal.SIGSTOP)
+            self.wait_for_report(time.time(), PATIENCE + PERIOD)
+            outcome = self.do(self.host, action)
+            self.assertLess(outcome.seconds, 1)
+            self.assertEqual(self.host.servers(), [])
+            self.do(self.host, "stop")
+
+    def test_for_less_than_check_timeout_is_not_reported(self):
+        self.started()
+        self.host.signal(signal.SIGSTOP)
+        frozen = time.monotonic()
+        wait_until(lambda: time.monotonic() - frozen > PATIENCE - 2 * PROBE_INTERVAL, "it was frozen for a while")
+        self.host.signal(signal.SIGCONT)
+        self.wait_for_probes(int(PATIENCE / PROBE_INTERVAL) + 2)
+        self.assertEqual(self.reports(), [])
+
+    def test_and_thaws_late_can_be_reported_again(self):
+        self.started()
+        self.host.signal(signal.SIGSTOP)
+        self.wait_for_report(time.time(), PATIENCE + PERIOD)
+        self.host.signal(signal.SIGCONT)
+        self.wait_for_log("the server answers again")
+        self.wait_for_probes(2)
+        self.host.cluster_calls()
+        self.host.signal(signal.SIGSTOP)
+        self.wait_for_report(time.time(), PATIENCE + PERIOD)
+
+
+class AServerThatRefuses(MondTest):
+    def test_for_too_many_connections_is_alive(self):
+        self.started()
+        self.host.sql("SET GLOBAL max_connections = 10")
+        clients = []
+        self.addCleanup(lambda: [client.close() for client in clients])
+        with contextlib.closing(self.host.connect()) as administrator, administrator.cursor() as cursor:
+            os.kill(self.daemon(), signal.SIGKILL)
+            wait_until(lambda: not self.daemons(), "the daemon is gone")
+            with contextlib.suppress(Exception):  # until there is no room
+                while len(clients) < 100:
+                    clients.append(self.host.connect("app"))
+            clients.append(self.host.connect())  # the place kept for administrators, such as the agent
+            self.monitor(self.host, DEGRADED)
+            self.wait_for_log("cannot be asked: could not connect to socket")
+            self.assertIn("Too many connections", self.log())
+            clients.pop().close()
+            clients.pop().close()
+            self.wait_for_log("can be asked again")
+            cursor.execute("SET GLOBAL max_connections = 100")
+        self.assertEqual(self.reports(), [])
+
+    def test_for_a_wrong_password_is_alive(self):
+        self.started()
+        self.host.sql("SET sql_log_bin = 0", "SET PASSWORD FOR mmm_agent@localhost = PASSWORD('other')")
+        self.kill_probe()
+        self.wait_for_log("Access denied")
+        self.host.sql("SET sql_log_bin = 0",
+                      f"SET PASSWORD FOR mmm_agent@localhost = PASSWORD('{PASSWORDS['mmm_agent']}')")
+        self.wait_for_log("can be asked again")
+        self.assertEqual(self.reports(), [])
+        self.assertNotIn(PASSWORDS["mmm_agent"], self.log())
+
+    def test_only_by_ending_the_connection_is_alive(self):
+        self.started()
+        for _ in range(3):
+            self.kill_probe()
+            self.wait_for_probes(2)
+        self.assertEqual(self.reports(), [])
+
+
+class TheDaemon(MondTest):
+    def test_is_one_however_often_it_is_started(self):
+        daemon = self.started()
+        self.do(self.host, "start")
+        self.monitor(self.host)
+        second = self.launch("mysql")
+        self.assertEqual(second.wait(LIMIT), 0)
+        self.assertEqual(self.daemon(), daemon)
+        self.assertIn("not started: another process holds the lock", self.log())
+
+    def test_comes_back_by_the_monitor_when_it_was_killed(self):
+        daemon = self.started()
+        [server] = self.host.servers()
+        os.kill(daemon, signal.SIGKILL)
+        wait_until(lambda: not self.daemons(), "the daemon is gone")
+        self.probe(self.host, 0)
+        self.assertEqual(self.daemons(), [])  # a probe only looks
+        self.monitor(self.host)
+        self.assertNotEqual(self.daemon(), daemon)
+        self.wait_for_probes(2)
+        self.assertEqual((self.host.servers(), self.reports()), ([server], []))
+        self.host.signal(signal.SIGKILL)
+        self.wait_for_report(time.time(), 1)
+
+    def test_is_not_in_the_agents_session_and_holds_none_of_its_files(self):
+        daemon = self.started()
+        self.assertEqual(os.getsid(daemon), daemon)
+        for descriptor in ("0", "1", "2"):
+            self.assertEqual(os.readlink(f"/proc/{daemon}/fd/{descriptor}"), "/dev/null")
+
+    def test_closes_what_it_inherits(self):
+        self.do(self.host, "start")
+        self.do(self.host, "stop")
+        with open(self.host.path("inherited"), "w", encoding="utf-8") as file:
+            os.set_inheritable(file.fileno(), True)
+            self.launch("mysql", pass_fds=[file.fileno()])
+            files = wait_until(self.files_of_one_that_locks, "it has settled")
+        self.assertNotIn(self.host.path("inherited"), files)
+
+    def files_of_one_that_locks(self):
+        files = [os.readlink(entry.path) for entry in os.scandir(f"/proc/{self.daemon()}/fd")]
+        return files if LOCK in files else None
+
+    def test_shows_no_password(self):
+        daemon = self.started()
+        for name in ("cmdline", "environ"):
+            with open(f"/proc/{daemon}/{name}", encoding="utf-8") as file:
+                shown = file.read()
+            for password in PASSWORDS.values():
+                self.assertNotIn(password, shown)
+
+    def test_takes_new_parameters_by_reload(self):
+        daemon = self.started()
+        self.do(self.host, "reload-agent", check_timeout=1)
+        self.assertNotEqual(self.daemon(), daemon)
+        self.wait_for_probes(2)
+        self.host.signal(signal.SIGSTOP)
+        taken = self.wait_for_report(time.time(), 1 + PERIOD)
+        self.assertLess(taken, 1 + PERIOD)
+        self.assertIn("did not answer within 1 s", self.log())
+
+    def test_ends_with_the_executor(self):
+        self.do(self.host, "start")
+        self.do(self.host, "stop")
+        executor = subprocess.Popen(self.host.inside("sleep", "infinity"), preexec_fn=die_with_parent)
+        self.addCleanup(executor.wait)
+        outside, inside = _child_of(executor.pid)
+        child = self.launch("mysql", variables={"MMM_EXECUTOR": str(inside)})
+        self.daemon()
+        self.wait_for_lock()
+        os.kill(outside, signal.SIGKILL)
+        self.assertEqual(child.wait(LIMIT), 0)
+        self.assertIn("executor has ended", self.log())
+
+    def wait_for_lock(self):
+        wait_until(lambda: os.path.exists(self.host.root(LOCK)), "the lock is there")
+
+    def test_does_not_begin_without_the_executor(self):
+        self.do(self.host, "start")
+        self.do(self.host, "stop")
+        child = self.launch("mysql", variables={"MMM_EXECUTOR": "4194303"})
+        self.assertEqual(child.wait(LIMIT), 0)
+        self.assertIn("executor has ended", self.log())
+
+    def test_ends_when_its_lock_is_removed(self):
+        daemon = self.started()
+        os.unlink(self.host.root(LOCK))
+        self.monitor(self.host)
+        wait_until(lambda: self.daemons() and daemon not in self.daemons(), "only the second one runs")
+        self.assertEqual(self.reports(), [])
+
+    def test_refuses_wrong_parameters(self):
+        for name, value in (("check_timeout", "soon"), ("check_period", "0"), ("ping_interval", "-1")):
+            with self.subTest(name):
+                child = self.launch("mysql", variables={f"OCF_RESKEY_{name}": value})
+                self.assertEqual(child.wait(LIMIT), 1)
+                self.assertIn(f'parameter {name}="{value}"', self.log())
+                self.assertEqual(self.daemons(), [])
+        child = self.launch("--no-such-option")
+        self.assertEqual(child.wait(LIMIT), 2)
+
+    def test_of_which_the_program_is_missing_costs_a_warning_at_start_only(self):
+        [self.host] = self.new_hosts("m1")  # with a copy of the agent, alone
+        self.host.variables["HA_LOGFILE"] = LOG
+        self.do(self.host, "start")
+        self.monitor(self.host)
+        self.assertEqual((self.daemons(), self.reports()), ([], []))
+        self.assertEqual(self.log().count("a failure is only noticed by the next monitor"), 1)
+        self.do(self.host, "stop")
+
+    def test_asks_four_times_a_period_and_costs_next_to_nothing(self):
+        daemon = self.started()
+        self.usage_at_rest(daemon)
+        began, before = time.monotonic(), _processor_seconds(daemon)
+        self.wait_for_probes(12)
+        took = time.monotonic() - began
+        self.assertAlmostEqual(took, 12 * PROBE_INTERVAL, delta=3 * PROBE_INTERVAL)
+        share = (_processor_seconds(daemon) - before) / took
+        print(f"{100 * share:.3f} % of a processor")
+        self.assertLess(share, 0.005)
+
+    def test_neither_loses_files_nor_grows(self):
+        daemon = self.started()
+        before = self.usage_at_rest(daemon)
+        ended = set()
+        while len(ended) < 40:  # a login each, in a child that hands the connection over
+            ended.add(self.kill_probe())
+        self.wait_for_probes(40)
+        after = self.usage_at_rest(daemon)
+        print(f"open files, KiB of memory: {before}, after 40 logins {after}")
+        self.assertEqual(after[0], before[0])
+        self.assertLess(after[1] - before[1], 256)
+        self.assertEqual(self.daemon(), daemon)
+
+    def usage_at_rest(self, pid):
+        """Open files, and memory of its own in KiB, while it has its connection and no child works for it."""
+        def seen():
+            files = os.listdir(f"/proc/{pid}/fd")
+            with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+                return None if file.read() else files
+        self.wait_for_probes(2)
+        files = wait_until(seen, "no child works")
+        return len(files), _status(pid, "RssAnon")
+
+
+def _child_of(pid):
+    """The child of a process that runs `nsenter --pid`: its number out here, and in there."""
+    def seen():
+        with contextlib.suppress(OSError, IndexError):
+            with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+                child = int(file.read().split()[0])
+            with open(f"/proc/{child}/status", encoding="utf-8") as file:
+                return child, int(re.search(r"^NSpid:.*\s(\d+)$", file.read(), re.MULTILINE)[1])
+        return None
+    return wait_until(seen, "the process runs")
+
+
+if __name__ == "__main__":
+    unittest.main()
