@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Asks mmm_control in a lab what MySQL-MMM was asked, and compares line by line."""
+import re
+import subprocess
+import time
+
+import transcripts
+from cluster import PROGRAM, ClusterTest
+
+
+class Replay(ClusterTest):
+    def replay(self, situation, section, node="slave1"):
+        for call in transcripts.read(situation)[section]:
+            with self.subTest(situation=situation, section=section, command=" ".join(call.words)):
+                self.compare(call, node)
+
+    def compare(self, call, node):
+        deadline = time.monotonic() + (90 if call.lasting else 0)
+        while True:
+            said, status = self.ask(call.words, node)
+            if (said, status) == (call.ours, call.status) or time.monotonic() > deadline:
+                self.assertEqual(said, call.ours)
+                self.assertEqual(status, call.status)
+                return
+            time.sleep(0.2)
+
+    def ask(self, words, node):
+        """Answer and exit status; that no reader address is on two hosts is looked at in passing."""
+        done = subprocess.run([PROGRAM, "exec", node, "--", "/usr/sbin/mmm_control", *words], capture_output=True,
+                              text=True, check=False, stdin=subprocess.DEVNULL, timeout=120)
+        addresses = re.findall(r"reader\(([\d.]+)\)", done.stdout)
+        if words == ["show"]:
+            self.assertEqual(len(addresses), len(set(addresses)), done.stdout)
+        return transcripts.comparable(done.stdout), done.returncode
+
+    def writer_on(self, host):
+        """Every server runs, all hosts are ONLINE, and the writer is this one."""
+        self.wait_until_whole()
+        if self.writer() != host:
+            self.run_on("slave1", "mmm_control", "move_role", "writer", host)
+        self.wait_until_whole()
