@@ -109,6 +109,13 @@ void look_at_fencing(Situation& at)
 
 void look_at_unmanaged(Situation& at)
 {
+    if (at.roles.cause == set_passive_cause) {
+        at.add(
+            cluster,
+            "PASSIVE: the database and its roles are unmanaged, the cluster does not touch them",
+            "mmm_control set_active");
+        return;
+    }
     std::vector<std::string> named;
     for (const auto& instance : at.view.status.instances) {
         const auto& name = instance.collection.empty() ? instance.id : instance.collection;

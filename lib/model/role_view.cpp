@@ -197,7 +197,7 @@ std::string cause_of_passive(const ClusterView& view, const RoleView& roles)
     if (!unmanaged.some) {
         return {};
     }
-    return unmanaged.all ? "Admin switched to passive mode."
+    return unmanaged.all ? std::string(set_passive_cause)
                          : cat("Resource ", unmanaged.first, " is unmanaged (is-managed=false).");
 }
 

@@ -57,6 +57,9 @@ constexpr std::string_view set_host_option = "mmm-set-host";
 
 constexpr std::string_view is_managed_option = "is-managed";
 
+/// The cause of PASSIVE when all our resources are unmanaged, as set_passive leaves them.
+constexpr std::string_view set_passive_cause = "Admin switched to passive mode.";
+
 struct RoleView {
     std::string database;       ///< primitive of type ocf:mmm:mysql
     std::string database_clone; ///< the clone around it, which is what can be moved

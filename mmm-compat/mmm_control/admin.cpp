@@ -22,11 +22,10 @@ std::string give(
     ControlCluster& cluster,
     const Limits& limits)
 {
-    const Pin pin{
-        .id = model::pin_id(roles.database), .resource = roles.database_clone, .hosts = {}};
     if (plan.pin) {
-        const auto moved =
-            cluster.pin({pin.id, pin.resource, {*plan.pin}}, Deadline::after(limits.read));
+        const auto moved = cluster.pin(
+            {model::pin_id(roles.database), roles.database_clone, {*plan.pin}},
+            Deadline::after(limits.read));
         if (!moved) {
             return moved.error().message;
         }

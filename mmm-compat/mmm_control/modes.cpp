@@ -106,9 +106,11 @@ private:
         if (missing.empty()) {
             return missing;
         }
-        const auto rest = model::plan_mode(scene_.cluster, scene_.roles, wanted_);
-        if (const auto* more = std::get_if<ModePlan>(&rest)) {
-            const auto failed = apply(*more);
+        auto rest = model::plan_mode(scene_.cluster, scene_.roles, wanted_);
+        if (auto* more = std::get_if<ModePlan>(&rest); more != nullptr && !more->changes.empty()) {
+            ModePlan changes;
+            changes.changes = std::move(more->changes);
+            const auto failed = apply(changes);
             return failed.empty() ? missing : failed;
         }
         return missing;

@@ -158,6 +158,13 @@ TEST(AnExplanation, HasARemedyForEachThingAnOperatorDid)
             "M2: the cluster is in MANUAL mode, in which M1 stays the writer. Next: mmm_control "
             "set_active, or mmm_control move_role writer M2"));
 
+    auto passive = a_fenced_cluster();
+    passive.managed(false);
+    EXPECT_THAT(
+        explained(passive.view),
+        Contains("cluster: PASSIVE: the database and its roles are unmanaged, the cluster does not "
+                 "touch them. Next: mmm_control set_active"));
+
     auto preferred = a_fenced_cluster();
     preferred.view.configuration.locations.push_back(
         {.id = "cli-prefer-mysql-clone",
