@@ -86,6 +86,9 @@ ask_ping(const ocf::Call& call, const Settings& settings, const AgentState& stat
             return true;
         }
         asked = asked || answered || answered.error().code == Errc::unreachable;
+        if (!answered && answered.error().code != Errc::unreachable) {
+            log::warning(answered.error().message); // nothing follows from that, so say it
+        }
     }
     return asked ? std::optional(false) : std::nullopt;
 }
