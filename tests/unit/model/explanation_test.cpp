@@ -126,25 +126,8 @@ TEST(AnExplanation, SaysWhenABarEndsOnlyByHand)
                  "resource cleanup mysql node=M2"));
 }
 
-TEST(AnExplanation, HasARemedyForEachThingAnOperatorDid)
+TEST(AnExplanation, TellsHowToLeaveAMode)
 {
-    auto standby = a_fenced_cluster();
-    standby.node("M2").standby = true;
-    EXPECT_THAT(
-        explained(standby.view), Contains("M2: is in standby. Next: pcs node unstandby M2"));
-
-    auto banned = a_fenced_cluster();
-    banned.view.status.bans.push_back(
-        {.constraint = "cli-ban-mysql-clone-on-M2",
-         .resource = "mysql-clone",
-         .node = "M2",
-         .absolute = true,
-         .promoted_only = true});
-    EXPECT_THAT(
-        explained(banned.view),
-        Contains("M2: the constraint cli-ban-mysql-clone-on-M2 forbids its promotion, left over "
-                 "from a ban or a move. Next: pcs resource clear mysql-clone M2"));
-
     auto manual = a_fenced_cluster();
     manual.pinned({"M1"}).view.status.bans.push_back(
         {.constraint = "mmm-manual-mysql-rule",
@@ -164,6 +147,26 @@ TEST(AnExplanation, HasARemedyForEachThingAnOperatorDid)
         explained(passive.view),
         Contains("cluster: PASSIVE: the database and its roles are unmanaged, the cluster does not "
                  "touch them. Next: mmm_control set_active"));
+}
+
+TEST(AnExplanation, HasARemedyForEachThingAnOperatorDid)
+{
+    auto standby = a_fenced_cluster();
+    standby.node("M2").standby = true;
+    EXPECT_THAT(
+        explained(standby.view), Contains("M2: is in standby. Next: pcs node unstandby M2"));
+
+    auto banned = a_fenced_cluster();
+    banned.view.status.bans.push_back(
+        {.constraint = "cli-ban-mysql-clone-on-M2",
+         .resource = "mysql-clone",
+         .node = "M2",
+         .absolute = true,
+         .promoted_only = true});
+    EXPECT_THAT(
+        explained(banned.view),
+        Contains("M2: the constraint cli-ban-mysql-clone-on-M2 forbids its promotion, left over "
+                 "from a ban or a move. Next: pcs resource clear mysql-clone M2"));
 
     auto preferred = a_fenced_cluster();
     preferred.view.configuration.locations.push_back(
