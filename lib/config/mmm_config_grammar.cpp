@@ -19,16 +19,7 @@ bool is_name(std::string_view text)
     return !text.empty() && text.find_first_not_of(letters) == std::string_view::npos;
 }
 
-/// A word of a file for a message: one line, whatever bytes the file holds, and not too long.
-std::string shown(std::string_view word)
-{
-    constexpr std::size_t limit = 60;
-    std::string text;
-    for (const char c : word.substr(0, limit)) {
-        text += c >= ' ' && c <= '~' ? c : '?';
-    }
-    return word.size() > limit ? text + "..." : text;
-}
+using model::shown;
 
 /// "<host db1>", "<check mysql/>" or "</host>".
 struct Tag {

@@ -164,9 +164,9 @@ private:
                 fault(
                     cat(row.directive,
                         " is \"",
-                        *value,
+                        shown(*value),
                         "\" on one host and \"",
-                        own,
+                        shown(own),
                         "\" on another; here it is the same on all"));
                 return;
             }

@@ -57,7 +57,7 @@ void tell_checks(const MmmConfig& config, Lines& lines)
         lines.push_back(
             cat("check->rep_backlog->trap_period is not used: one trap_period counts for "
                 "replication, that of rep_threads (",
-                threads.text("trap_period"),
+                shown(threads.text("trap_period")),
                 ")"));
     }
     for (const auto* name : {"ping", "rep_threads", "rep_backlog"}) {

@@ -487,6 +487,16 @@ mmm_entry_name(MmmSection section, std::string_view section_name, std::string_vi
     return name;
 }
 
+std::string shown(std::string_view word)
+{
+    constexpr std::size_t limit = 60;
+    std::string text;
+    for (const char c : word.substr(0, limit)) {
+        text += c >= ' ' && c <= '~' ? c : '?';
+    }
+    return word.size() > limit ? text + "..." : text;
+}
+
 std::string mmm_directive_table()
 {
     std::string text = "| section | directive | MMM's default | here |\n|---|---|---|---|\n";

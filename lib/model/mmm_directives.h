@@ -73,6 +73,9 @@ const MmmDirective* find_mmm_directive(MmmSection section, std::string_view name
 std::string
 mmm_entry_name(MmmSection section, std::string_view section_name, std::string_view directive);
 
+/// A word of a file for a message: one line, whatever bytes the file holds, and not too long.
+std::string shown(std::string_view word);
+
 /// One line of a file: a directive with its value, or without a directive the opening of a section.
 struct MmmAssignment {
     MmmSection section = MmmSection::top;

@@ -76,7 +76,7 @@ public:
                     cat("the peer of host \"",
                         peer->name(),
                         "\" is \"",
-                        peer->text("peer"),
+                        shown(peer->text("peer")),
                         "\"; two masters name each other"));
             }
         }
@@ -109,7 +109,7 @@ private:
 
     void wrong_value(std::string_view entry, std::string_view value, std::string_view why)
     {
-        wrong(entry, cat("'", value, "' ", why));
+        wrong(entry, cat("'", shown(value), "' ", why));
     }
 
     void check_value(const MmmDirective& row, const MmmValues& values)
@@ -159,7 +159,7 @@ private:
         std::ranges::sort(names);
         const auto twice = std::ranges::adjacent_find(names);
         if (twice != names.end()) {
-            wrong(entry, cat("host \"", *twice, "\" is named twice"));
+            wrong(entry, cat("host \"", shown(*twice), "\" is named twice"));
         }
     }
 

@@ -72,11 +72,11 @@ private:
                                  : cat("Config entry '",
                                        entry,
                                        "': '",
-                                       value,
+                                       shown(value),
                                        "' for ",
                                        file_,
                                        ", '",
-                                       into.text(directive),
+                                       shown(into.text(directive)),
                                        "' for the files before"));
     }
 

@@ -16,6 +16,9 @@ using Lines = std::vector<std::string>;
 std::string quoted(std::vector<std::string> names)
 {
     std::ranges::sort(names);
+    for (auto& name : names) {
+        name = shown(name);
+    }
     return names.empty() ? "" : cat("'", join(names, "', '"), "'");
 }
 
@@ -116,7 +119,7 @@ private:
             cat("Config entry '",
                 entry,
                 "' has invalid value '",
-                value,
+                shown(value),
                 "' allowed values are: ",
                 quoted(allowed)));
     }

@@ -153,6 +153,11 @@ INSTANTIATE_TEST_SUITE_P(
             {"Config entry 'debug' has invalid value '= 1' allowed values are: '0', '1', 'false', "
              "'no', 'off', 'on', 'true', 'yes'"}},
         Example{
+            "bytes",
+            "host slave1 mode \x1b[31m\xff\n",
+            {"Config entry 'host->slave1->mode' has invalid value '?[31m?' allowed values are: "
+             "'master', 'slave'"}},
+        Example{
             "role",
             "top active_master_role W\n",
             {"Config entry 'active_master_role' has invalid value 'W' allowed values are: "
