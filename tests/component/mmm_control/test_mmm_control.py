@@ -4,6 +4,7 @@
 print what the real ones printed."""
 import json
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ PROGRAM = stage.path("/usr/sbin/mmm_control")
 DISCONNECTED = "echo 'Connection refused' >&2; exit 102"
 MOVED = ("OK: Role 'writer' has been moved from 'M2' to 'M1'. "
          "Now you can wait some time and check new roles info!\n")
+UNMANAGE = "crm_resource --resource={} --meta --set-parameter=is-managed --parameter-value=false"
 
 
 def captured(name):
@@ -306,6 +308,38 @@ class Moving(MmmControlTest):
                    "the cluster has nothing against it\n"
                    + self.unasked.replace("mmm_control: the", "not known: the") + "\n")
         self.assertEqual((self.calls("crm_resource"), self.calls("attrd_updater")), ([], []))
+
+
+class SwitchingModes(MmmControlTest):
+    def configuration(self, *unmanaged):
+        """With is-managed=false in these elements."""
+        text = captured("configuration.cib.xml")
+        for element in unmanaged:
+            text, count = re.subn(rf'(<(?:clone|primitive) id="{element}"[^>]*>)',
+                                  rf'\1<meta_attributes id="m-{element}"><nvpair id="n-{element}" name="is-managed" '
+                                  'value="false"/></meta_attributes>', text)
+            self.assertEqual(count, 1, element)
+        return text
+
+    def test_does_the_rest_of_a_switch_that_was_killed(self):
+        self.install("crm_resource", "kill -9 $PPID")
+        self.assertEqual(self.run_it("set_passive").returncode, -signal.SIGKILL)
+        self.assertEqual(self.calls("crm_resource"), [UNMANAGE.format("mysql")])
+
+        self.write("configuration", self.configuration("mysql-clone"))
+        self.write("status", captured("unmanaged.crm_mon.xml"))
+        self.check("mode", "PASSIVE\n")
+        self.write("configuration-then", self.configuration("mysql-clone", "reader-clone", "writer"))
+        self.write("status-then", captured("healthy.crm_mon.xml").replace('managed="true"', 'managed="false"'))
+        self.install("crm_resource", 'case "$*" in *=reader*) for each in status configuration; do '
+                                     'cp "$here/$each-then" "$here/$each"; done;; esac')
+        self.check("set_passive", "OK: Switched into passive mode.\n")
+        self.assertEqual(self.calls("crm_resource")[1:], [UNMANAGE.format("writer"), UNMANAGE.format("reader")])
+        self.check("set_passive", "OK: Already in passive mode.\n")
+
+    def test_says_what_is_missing_when_the_cluster_does_not_follow(self):
+        self.check("set_passive", "ERROR: Can't switch into passive mode: resource mysql is managed (not within 1 s). Try "
+                   "again, it does what is left.\n", MMM_MOVE_TIMEOUT="1")
 
 
 class Explaining(MmmControlTest):
