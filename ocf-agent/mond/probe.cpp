@@ -114,9 +114,15 @@ void Probe::stop()
     trouble_.clear();
 }
 
+/// The answer to a ping is taken up with the next one: to be woken for each would cost as much
+/// again.
 void Probe::ask()
 {
     next_.set(milliseconds(settings_.check_period) / probes_per_period, [this] { ask(); });
+    if (waiting_ && !late_) {
+        receive();
+        wait_for_late_answer();
+    }
     if (waiting_ || login_.running()) {
         return;
     }
@@ -125,6 +131,18 @@ void Probe::ask()
     } else {
         log_in();
     }
+}
+
+void Probe::wait_for_late_answer()
+{
+    if (!waiting_) {
+        return;
+    }
+    if (auto watched = loop_.watch(connection_.get(), [this] { receive(); }); !watched) {
+        note_trouble(watched.error().message);
+    }
+    late_ = true;
+    patience_.set(answer_by_.remaining(), [this] { was_silent(); });
 }
 
 void Probe::log_in()
@@ -151,10 +169,6 @@ void Probe::logged_in(Message message)
         }
         connection_ = std::move(message.file);
         handlers_.answered();
-        if (auto watched = loop_.watch(connection_.get(), [this] { receive(); }); !watched) {
-            note_trouble(watched.error().message);
-            connection_.reset();
-        }
     } else if (text.starts_with(said_refused)) {
         note_trouble(message.text.substr(said_refused.size()));
         handlers_.answered();
@@ -176,7 +190,7 @@ void Probe::send_ping()
         return;
     }
     waiting_ = true;
-    patience_.set(settings_.check_timeout, [this] { was_silent(); });
+    answer_by_ = Deadline::after(settings_.check_timeout);
 }
 
 void Probe::receive()
@@ -199,7 +213,9 @@ void Probe::receive()
         break;
     case db::PingAnswer::alive:
         waiting_ = false;
+        late_ = false;
         patience_.cancel();
+        loop_.unwatch(connection_.get());
         break;
     }
     handlers_.answered();
@@ -213,6 +229,7 @@ void Probe::disconnect()
         patience_.cancel();
     }
     waiting_ = false;
+    late_ = false;
     received_.clear();
 }
 

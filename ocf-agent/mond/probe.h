@@ -5,6 +5,7 @@
 // which the main loop sends and receives without the client library.
 #pragma once
 
+#include "lib/base/deadline.h"
 #include "lib/base/fd.h"
 #include "ocf-agent/mond/child_task.h"
 #include "ocf-agent/mond/event_loop.h"
@@ -42,6 +43,7 @@ private:
     void log_in();
     void logged_in(Message message);
     void send_ping();
+    void wait_for_late_answer();
     void receive();
     void disconnect();
     void was_silent();
@@ -56,6 +58,9 @@ private:
     Fd connection_;
     std::vector<std::uint8_t> received_;
     bool waiting_ = false;
+    /// The answer was not there when the next ping was due.
+    bool late_ = false;
+    Deadline answer_by_ = Deadline::after({});
     std::string trouble_;
 };
 

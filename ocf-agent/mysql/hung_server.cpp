@@ -12,7 +12,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <condition_variable>
 #include <cstring>
+#include <mutex>
+#include <stop_token>
+#include <utility>
 
 namespace mmm::mysql {
 
@@ -22,6 +26,9 @@ using std::chrono::milliseconds;
 
 /// A server that answers again greets within a millisecond or a few.
 constexpr milliseconds greeting_budget{250};
+
+/// A look at a file that is not there.
+constexpr milliseconds look_interval{20};
 
 std::string note_path(const std::string& resource)
 {
@@ -46,6 +53,13 @@ bool greets(const std::string& socket, Deadline deadline)
     return ::poll(&polled, 1, static_cast<int>(deadline.remaining().count())) > 0;
 }
 
+bool is_noted(const std::string& resource, pid_t server)
+{
+    const auto note = read_state_file(note_path(resource));
+    const auto noted = note.find("server");
+    return noted != note.end() && parse_number<pid_t>(noted->second) == server;
+}
+
 } // namespace
 
 Result<> note_hung_server(const std::string& resource, pid_t server, const std::string& why)
@@ -61,10 +75,26 @@ void forget_hung_server(const std::string& resource)
 
 bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server)
 {
-    const auto note = read_state_file(note_path(resource));
-    const auto noted = note.find("server");
-    return noted != note.end() && parse_number<pid_t>(noted->second) == server &&
-           !greets(settings.socket, Deadline::after(greeting_budget));
+    return is_noted(resource, server) && !greets(settings.socket, Deadline::after(greeting_budget));
+}
+
+HangWatch::HangWatch(const std::string& resource, pid_t server, std::function<void()> handler)
+{
+    if (is_noted(resource, server)) {
+        return; // from before: it may have thawed, and nobody lived to take the note back
+    }
+    thread_ = std::jthread([resource, server, handler = std::move(handler)](
+                               const std::stop_token& stop) {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any ended;
+        while (!ended.wait_for(lock, stop, look_interval, [&] { return stop.stop_requested(); })) {
+            if (is_noted(resource, server)) {
+                handler();
+                return;
+            }
+        }
+    });
 }
 
 } // namespace mmm::mysql

@@ -10,7 +10,9 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <string>
+#include <thread>
 
 namespace mmm::mysql {
 
@@ -22,5 +24,15 @@ void forget_hung_server(const std::string& resource);
 
 /// True when this very server was noted as hung, and does not greet a new client either.
 bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server);
+
+/// While it lives: calls the handler, from a thread of its own, when this server is noted as hung.
+/// Whoever waits for the server meanwhile need not wait any longer.
+class HangWatch {
+public:
+    HangWatch(const std::string& resource, pid_t server, std::function<void()> handler);
+
+private:
+    std::jthread thread_;
+};
 
 } // namespace mmm::mysql

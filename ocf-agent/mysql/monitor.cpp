@@ -7,6 +7,7 @@
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/observe.h"
@@ -292,7 +293,8 @@ ocf::Outcome monitor(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
     const bool probe = call.environment.is_probe(); // which changes nothing
-    if (!find_server(settings)) {
+    const auto pid = find_server(settings);
+    if (!pid) {
         if (!probe) {
             note_silence(call, settings);
         }
@@ -301,6 +303,10 @@ ocf::Outcome monitor(const ocf::Call& call)
     if (!call.environment.is_probe()) {
         start_mond(call, false);
     }
+    // Other actions wait for this one. When the daemon has told the cluster, this knows enough.
+    const HangWatch watch(call.environment.resource, *pid, [] {
+        ocf::end_at_once(Outcome::failure(ExitCode::generic, "the server does not answer"));
+    });
     const auto deadline = call.deadline.within(settings.check_timeout);
     auto server = connect_local(settings, deadline);
     auto outcome =

@@ -49,4 +49,7 @@ struct Agent {
 /// usage with no environment at all.
 int run_agent(const Agent& agent, int argc, char** argv);
 
+/// Ends the process with this outcome, from whichever thread, whatever the others wait for.
+[[noreturn]] void end_at_once(const Outcome& outcome);
+
 } // namespace mmm::ocf

@@ -108,4 +108,9 @@ int run_agent(const Agent& agent, int argc, char** argv)
     return finish(variables, run_action(agent, *action, variables));
 }
 
+void end_at_once(const Outcome& outcome)
+{
+    std::_Exit(finish(process_variables(), outcome));
+}
+
 } // namespace mmm::ocf

@@ -16,7 +16,7 @@ import pymysql
 from support import stage
 
 sys.path.insert(0, os.path.join(stage.REPOSITORY, "tests", "component", "mysql"))
-from mysql_host import (AGENT, DEGRADED, LIMIT, PASSWORDS, MysqlTest, die_with_parent, wait_until)  # noqa: E402
+from mysql_host import (AGENT, DEGRADED, GENERIC, LIMIT, PASSWORDS, MysqlTest, die_with_parent, wait_until)  # noqa: E402
 
 PROGRAM = stage.path("/usr/lib/mmm-ha/mmm_mond")
 LOCK = "/run/mmm-ha/mysql-mysql.mond"
@@ -188,6 +188,13 @@ class AServerThatHangs(MondTest):
             self.assertLess(outcome.seconds, 1)
             self.assertEqual(self.host.servers(), [])
             self.do(self.host, "stop")
+
+    def test_is_not_waited_for_by_a_monitor_any_longer(self):
+        self.started()
+        self.host.signal(signal.SIGSTOP)
+        outcome = self.monitor(self.host, GENERIC, "the server does not answer", check_timeout=20)
+        self.assertLess(outcome.seconds, PATIENCE + PERIOD)
+        self.wait_for_report(time.time(), 1)
 
     def test_for_less_than_check_timeout_is_not_reported(self):
         self.started()
