@@ -104,9 +104,14 @@ Reply blind_reply(const Error& error)
     case Errc::timeout:
     case Errc::missing_software:
         return Reply{std::string(unreachable_reply), 1, error.message};
+    case Errc::no_permission:
+        return Reply{
+            std::string(unreachable_reply),
+            1,
+            cat(error.message,
+                "; only root and members of the group haclient may ask the cluster")};
     case Errc::bad_parameter:
     case Errc::bad_on_this_host:
-    case Errc::no_permission:
     case Errc::unsupported:
     case Errc::access_denied:
     case Errc::query_failed:

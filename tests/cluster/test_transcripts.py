@@ -9,7 +9,7 @@ import transcripts
 from cluster import NODES, PROGRAM, REPOSITORY, LabError
 from replay import Replay
 
-OPERATOR = ("runuser", "-u", "operator", "--", "mmm_control")
+OPERATOR = ("runuser", "-u", "shiftlead", "--", "mmm_control")
 
 
 class TheExpectations(unittest.TestCase):
@@ -87,7 +87,7 @@ class WhatAnOperatorDoes(Replay):
     def test_8_members_of_the_clusters_group_on_every_node(self):
         self.wait_until_whole()
         for node in NODES:
-            self.run_on(node, "useradd", "--no-create-home", "--groups", "haclient", "operator")
+            self.run_on(node, "useradd", "--no-create-home", "--groups", "haclient", "shiftlead")
             self.assertEqual(self.run_on(node, *OPERATOR, "show"), self.show())
         self.assertEqual(self.run_on("M2", *OPERATOR, "set_offline", "slave1"), "OK: State of 'slave1' changed to "
                          "ADMIN_OFFLINE. Now you can wait some time and check all roles!\n")

@@ -77,6 +77,22 @@ TEST(ACommand, EndsWithOneAndMmmsSentenceWithoutACluster)
     }
 }
 
+TEST(ACommand, TellsAUserWhomPacemakerDoesNotLetInWhoMayAsk)
+{
+    AFakeCluster cluster;
+    cluster.unseen = Error{Errc::no_permission, "could not read the status: crm_mon: exit code 4"};
+
+    const auto reply = run(cluster, "show");
+
+    EXPECT_EQ(reply.output, "ERROR: Can't connect to monitor daemon!");
+    EXPECT_EQ(reply.exit_status, 1);
+    EXPECT_EQ(
+        reply.error,
+        "could not read the status: crm_mon: exit code 4; only root and members of the group "
+        "haclient "
+        "may ask the cluster");
+}
+
 TEST(ACommand, SaysWhatElseIsWrongInItsReply)
 {
     AFakeCluster cluster;
