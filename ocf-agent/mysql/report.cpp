@@ -109,15 +109,17 @@ bool write_changes(const ocf::Call& call, std::vector<Change>& changes)
 }
 
 /// Resolved once only: a name service that is down must not hold up a look.
-void want_address(const ocf::Call& call, const Settings& settings)
+void want_address(const ocf::Call& call, const Settings& settings, AgentState& state)
 {
     const auto name = model::ReportAttributes(call.environment.resource).address;
-    if (read_agent_state(call.environment.resource).wanted.contains(name)) {
+    if (state.wanted.contains(name)) {
         return;
     }
     if (const auto address = host_address(settings, call.environment.node)) {
-        update_agent_state(
-            call.environment.resource, [&](AgentState& state) { state.wanted[name] = *address; });
+        state.wanted[name] = *address;
+        update_agent_state(call.environment.resource, [&](AgentState& current) {
+            current.wanted[name] = *address;
+        });
     }
 }
 
@@ -163,8 +165,9 @@ void want(const ocf::Call& call, const model::HostJudgement& judgement, AgentSta
 void publish(const ocf::Call& call, const Settings& settings)
 {
     const auto& resource = call.environment.resource;
-    want_address(call, settings);
-    if (changes_of(read_agent_state(resource)).empty()) {
+    auto state = read_agent_state(resource);
+    want_address(call, settings, state);
+    if (changes_of(state).empty()) {
         return;
     }
     const auto lock = lock_publication(resource, call.deadline.within(tool_budget));
