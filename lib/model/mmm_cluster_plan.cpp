@@ -18,7 +18,7 @@ constexpr std::array direct_parameters{
     MmmParameter{MmmSection::check, "rep_backlog", "max_backlog", "max_backlog", "60"},
     MmmParameter{MmmSection::check, "rep_threads", "trap_period", "trap_period", "10"},
     MmmParameter{MmmSection::check, "mysql", "check_period", "check_period", "1"},
-    MmmParameter{MmmSection::check, "mysql", "timeout", "check_timeout", "3"},
+    MmmParameter{MmmSection::check, "mysql", "timeout", "check_timeout", "2"},
     MmmParameter{MmmSection::top, "", "max_kill_retries", "max_kill_retries", "3"},
     MmmParameter{MmmSection::monitor, "", "auto_set_online", "auto_set_online", "1", true},
     MmmParameter{MmmSection::monitor, "", "flap_count", "flap_count", "3"},

@@ -10,6 +10,21 @@ from test_installation import DEVICE, meaning
 
 SEEDS = os.path.join(REPOSITORY, "tests", "data", "mmm-config")
 SCRATCH = "/run/home/cib.xml"
+# What a tutorial does not have.
+RICH = """
+<role writer>
+    prefer M1
+</role>
+<role reader>
+    hosts M1, slave1
+</role>
+<role batch>
+    mode exclusive
+    hosts M2, slave1
+    ips 192.168.0.80
+    prefer slave1
+</role>
+"""
 NOTHING = "the cluster is as the files say; nothing to do\n"
 
 
@@ -96,15 +111,30 @@ class TheFilesOfTwoMastersAndASlave(ClusterTest):
                     "sh", self.empty_cib(), text)
         return ElementTree.fromstring(self.run_on("M1", "cat", SCRATCH))
 
-    def test_say_the_same_to_pcs_and_crmsh(self):
-        expected = meaning(self.cib())
+    def assert_tools_make(self, expected, pcs, crmsh):
+        """The commands of mmm_config, with the lab's fencing device, make this configuration."""
         name, kind, agent, *options = DEVICE
-        pcs = self.run_on("M1", "mmm_config", "pcs").replace("pcs ", f"pcs -f {SCRATCH} ")
-        device = f"pcs -f {SCRATCH} {kind} create {name} {agent} {' '.join(map(repr, options))}\n"
-        self.assertEqual(meaning(self.made_by("sh -e", device + pcs)), expected)
-        crmsh = self.run_on("M1", "mmm_config", "crmsh")
+        device = f"pcs {kind} create {name} {agent} {' '.join(map(repr, options))}\n"
+        on_file = (device + pcs).replace("pcs ", f"pcs -f {SCRATCH} ")
+        self.assertEqual(meaning(self.made_by("sh -e", on_file)), expected)
         device = f"primitive {name} {kind}:{agent} params {' '.join(map(repr, options))} op monitor interval=60s\n"
         self.assertEqual(meaning(self.made_by("crm configure", device + crmsh)), expected)
+
+    def test_say_the_same_to_pcs_and_crmsh(self):
+        self.assert_tools_make(meaning(self.cib()), self.run_on("M1", "mmm_config", "pcs"),
+                               self.run_on("M1", "mmm_config", "crmsh"))
+
+    def test_say_the_same_of_preferences_and_hosts_that_a_role_must_not_use(self):
+        self.run_on("M1", "sh", "-c", f"mkdir -p /run/rich; cp /etc/mysql-mmm/* /run/rich; printf %s '{RICH}' "
+                                      ">>/run/rich/mmm_common.conf; mmm_config apply --config-dir /run/rich --yes")
+        try:
+            self.assert_tools_make(meaning(self.cib()),
+                                   *(self.run_on("M1", "mmm_config", format, "--config-dir", "/run/rich")
+                                     for format in ("pcs", "crmsh")))
+            self.wait_for("the role on its preferred host", lambda: "batch(192.168.0.80)" in self.hosts()["slave1"][2])
+        finally:
+            self.run_on("M1", "sh", "-c", "mmm_config apply --yes; pcs resource delete batch")
+        self.assertEqual(self.config("diff"), (0, NOTHING))
 
     def test_have_to_be_there(self):
         with self.assertRaisesRegex(LabError, "there are no files mmm_"):

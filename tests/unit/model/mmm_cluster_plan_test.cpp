@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ADefault, NeedsNoParameter)
 {
     EXPECT_EQ(
-        parameters("check default max_backlog 60\ncheck mysql timeout 3\nhost default mysql_port "
+        parameters("check default max_backlog 60\ncheck mysql timeout 2\nhost default mysql_port "
                    "3306\nmonitor mode active\nmonitor flap_count 3\n")
             .size(),
         3);
