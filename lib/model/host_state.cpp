@@ -206,13 +206,11 @@ private:
                                                     : std::nullopt;
     }
 
+    /// That the writer is gone makes nothing better: checks that failed keep failing then.
     [[nodiscard]] std::optional<Step> of_replica() const
     {
         if (memory_.checks.failed("rep_threads") || memory_.checks.failed("rep_backlog")) {
             return of_replication();
-        }
-        if (!seen_.writer_known) {
-            return std::nullopt; // that the writer is gone made nothing better
         }
         if (memory_.flaps.flapping) {
             return to(HostState::awaiting_recovery, " (because it's flapping)");
