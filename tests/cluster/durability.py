@@ -26,7 +26,9 @@ class MovesOnAServer(ClusterTest):
 
     @classmethod
     def setUpClass(cls):
-        cls.lab_arguments = ("--server", cls.server, "--durability", cls.profile, *cls.more_arguments)
+        # A host that is killed again and again is set aside otherwise.
+        cls.lab_arguments = ("--server", cls.server, "--durability", cls.profile, "--param", "flap_count=0",
+                             *cls.more_arguments)
         super().setUpClass()
 
     @property
