@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Asks mmm_control in a lab what MySQL-MMM was asked, and compares line by line."""
+import contextlib
 import re
 import subprocess
 import time
@@ -33,6 +34,19 @@ class Replay(ClusterTest):
         if words == ["show"]:
             self.assertEqual(len(addresses), len(set(addresses)), done.stdout)
         return transcripts.comparable(done.stdout), done.returncode
+
+    @contextlib.contextmanager
+    def session(self, *argv, statement=""):
+        """A client that stays connected, with what its statement holds, until the block ends."""
+        with subprocess.Popen([PROGRAM, *argv], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, text=True) as client:
+            try:
+                client.stdin.write(statement + "\n")
+                client.stdin.flush()
+                yield
+            finally:
+                with contextlib.suppress(BrokenPipeError):
+                    client.stdin.close()
 
     def writer_on(self, host):
         """Every server runs, all hosts are ONLINE, and the writer is this one."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""mmm_control where MySQL-MMM was watched while an operator used it: what it says, line by line."""
+"""mmm_control where MySQL-MMM was watched while an operator used it, or replication was not well: line by line."""
 import os
 import subprocess
 import unittest
@@ -30,6 +30,8 @@ class TheExpectations(unittest.TestCase):
 
 
 class WhatAnOperatorDoes(Replay):
+    lab_arguments = ("--param", "max_backlog=3", "--param", "trap_period=2")
+
     def stop_daemons(self, host):
         self.run_on(host, "pacemakerd", "--shutdown")
 
@@ -37,6 +39,7 @@ class WhatAnOperatorDoes(Replay):
         self.run_on(host, "sh", "-c", "PCMK_logfacility=none setsid --fork pacemakerd -f </dev/null >/dev/null 2>&1")
 
     def test_1_healthy_and_wrong_usage(self):
+        self.writer_on("M1")
         self.replay("healthy", "help")
         self.replay("healthy", "healthy")
         self.replay("usage", "usage")
@@ -100,6 +103,21 @@ class WhatAnOperatorDoes(Replay):
                          rf"^OK: Role 'writer' has been moved from '\w+' to '{other}'\.")
         with self.assertRaisesRegex(LabError, "ERROR: Can't connect to monitor daemon!"):
             self.run_on("M1", "runuser", "-u", "nobody", "--", "mmm_control", "show")
+
+    def test_9_a_slave_is_behind(self):
+        self.writer_on("M1")
+        with self.writes(rate=20), self.session(
+                "exec", "slave1", "--", "mysql", "--unbuffered", statement="FLUSH TABLES WITH READ LOCK;"):
+            self.replay("lag", "behind")
+        self.replay("lag", "back")
+
+    def test_9_a_replica_does_not_reach_the_writer(self):
+        self.writer_on("M1")
+        self.cut_replication("M2", "M1")
+        try:
+            self.replay("connecting", "connecting")
+        finally:
+            self.heal_replication("M2")
 
 
 if __name__ == "__main__":
