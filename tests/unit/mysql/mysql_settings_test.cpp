@@ -36,7 +36,6 @@ TEST(Settings, HaveDefaultsForAllButTheMasters)
     EXPECT_EQ(defaults.replication_user, "mmm_replication");
     EXPECT_EQ(defaults.rules.max_backlog, 60);
     EXPECT_EQ(defaults.rules.trap_period, 10);
-<<<<<<< HEAD
     EXPECT_EQ(defaults.rules.auto_set_online, 1);
     EXPECT_EQ(defaults.rules.flap_count, 3);
     EXPECT_EQ(defaults.rules.flap_duration, 3600);
@@ -45,10 +44,7 @@ TEST(Settings, HaveDefaultsForAllButTheMasters)
     EXPECT_TRUE(defaults.ping_ips.empty());
     EXPECT_EQ(defaults.ping_interval, std::chrono::seconds(1));
     EXPECT_EQ(defaults.check_period, std::chrono::seconds(1));
-    EXPECT_EQ(defaults.check_timeout, std::chrono::seconds(3));
-=======
     EXPECT_EQ(defaults.check_timeout, std::chrono::seconds(2));
->>>>>>> 61fc790 (wip3)
     EXPECT_EQ(defaults.kill_grace, std::chrono::seconds(3));
 }
 
