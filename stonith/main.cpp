@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // fence_mmm: a fence agent by the FenceAgentAPI around MySQL-MMM's kill_host program.
 #include "lib/base/cat.h"
-#include "stonith/actions.h"
+#include "stonith/fence_actions.h"
 #include "stonith/metadata.h"
 #include "stonith/options.h"
 

@@ -13,9 +13,94 @@ namespace mmm::fence {
 
 namespace {
 
+constexpr std::array<Option, 15> table{{
+    {.name = "action",
+     .letter = 'o',
+     .type = "string",
+     .otherwise = "reboot",
+     .required = true,
+     .description = "off, on, reboot, status, monitor, list, list-status, validate-all, metadata"},
+    {.name = "plug",
+     .letter = 'n',
+     .type = "string",
+     .required = true,
+     .obsoletes = "port",
+     .description = "Host to be fenced, by its node name"},
+    {.name = "port",
+     .letter = 0,
+     .type = "string",
+     .required = true,
+     .deprecated = true,
+     .description = "Host to be fenced, by its node name"},
+    {.name = "nodename",
+     .letter = 'N',
+     .type = "string",
+     .description = "Host to be fenced, as the cluster always names it"},
+    {.name = "kill_program",
+     .letter = 'k',
+     .type = "string",
+     .required = true,
+     .description =
+         "Program that ends a host, as MySQL-MMM's kill_host_bin: called with the host's name "
+         "and 1 or 0 (it answered a ping, or did not); must end with 0 when it has done so"},
+    {.name = "on_program",
+     .letter = 'O',
+     .type = "string",
+     .description = "Program that lets a host go again, called with its name; without it the "
+                    "action on is refused"},
+    {.name = "status_program",
+     .letter = 's',
+     .type = "string",
+     .description = "Program that tells whether a host is on, called with its name: 0 on, 2 "
+                    "off, anything else unknown"},
+    {.name = "probe_program",
+     .letter = 'P',
+     .type = "string",
+     .description = "Program that looks whether a host still answers, called with its name and "
+                    "address: 0 it does, 1 it does not, anything else unknown"},
+    {.name = "verify",
+     .letter = 'v',
+     .type = "string",
+     .otherwise = "ping,port",
+     .description = "What must show that the host is gone before that is believed: some of "
+                    "ping (ICMP echo), port (TCP connection to server_port), probe "
+                    "(probe_program), status (status_program)"},
+    {.name = "address_map",
+     .letter = 'a',
+     .type = "string",
+     .description = "Addresses of the hosts for ping, port and probe: host:address pairs, "
+                    "separated by semicolons; names are not resolved"},
+    {.name = "witness",
+     .letter = 'w',
+     .type = "string",
+     .description =
+         "Addresses of which one must answer a ping when the host does not, for instance the "
+         "router: otherwise this host's own network may be what is down"},
+    {.name = "server_port",
+     .letter = 'p',
+     .type = "integer",
+     .otherwise = "3306",
+     .description = "TCP port for verify=port"},
+    {.name = "probe_timeout",
+     .letter = 'T',
+     .type = "second",
+     .otherwise = "1",
+     .description = "Seconds without an answer after which a host counts as silent in one look"},
+    {.name = "confirmations",
+     .letter = 'c',
+     .type = "integer",
+     .otherwise = "2",
+     .description = "How many looks in a row must find the host gone"},
+    {.name = "timeout",
+     .letter = 't',
+     .type = "second",
+     .otherwise = "50",
+     .description = "Seconds for the whole action, less than the cluster's time-out for it "
+                    "(pcmk_off_timeout, 60)"},
+}};
+
 const Option* find_option(std::string_view name)
 {
-    const auto& table = option_table();
     const auto found = std::ranges::find(table, name, &Option::name);
     return found == table.end() ? nullptr : &*found;
 }
@@ -161,7 +246,6 @@ struct Word {
 
 Word parse_word(std::string_view word)
 {
-    const auto& table = option_table();
     if (word.starts_with("--")) {
         const auto name = word.substr(
             2, word.find('=') == std::string_view::npos ? word.npos : word.find('=') - 2);
@@ -182,95 +266,8 @@ Word parse_word(std::string_view word)
 
 } // namespace
 
-const std::vector<Option>& option_table()
+std::span<const Option> option_table()
 {
-    static const std::vector<Option> table{
-        {.name = "action",
-         .letter = 'o',
-         .type = "string",
-         .otherwise = "reboot",
-         .required = true,
-         .description =
-             "off, on, reboot, status, monitor, list, list-status, validate-all, metadata"},
-        {.name = "plug",
-         .letter = 'n',
-         .type = "string",
-         .required = true,
-         .obsoletes = "port",
-         .description = "Host to be fenced, by its node name"},
-        {.name = "port",
-         .letter = 0,
-         .type = "string",
-         .required = true,
-         .deprecated = true,
-         .description = "Host to be fenced, by its node name"},
-        {.name = "nodename",
-         .letter = 'N',
-         .type = "string",
-         .description = "Host to be fenced, as the cluster always names it"},
-        {.name = "kill_program",
-         .letter = 'k',
-         .type = "string",
-         .required = true,
-         .description =
-             "Program that ends a host, as MySQL-MMM's kill_host_bin: called with the host's name "
-             "and 1 or 0 (it answered a ping, or did not); must end with 0 when it has done so"},
-        {.name = "on_program",
-         .letter = 'O',
-         .type = "string",
-         .description = "Program that lets a host go again, called with its name; without it the "
-                        "action on is refused"},
-        {.name = "status_program",
-         .letter = 's',
-         .type = "string",
-         .description = "Program that tells whether a host is on, called with its name: 0 on, 2 "
-                        "off, anything else unknown"},
-        {.name = "probe_program",
-         .letter = 'P',
-         .type = "string",
-         .description = "Program that looks whether a host still answers, called with its name and "
-                        "address: 0 it does, 1 it does not, anything else unknown"},
-        {.name = "verify",
-         .letter = 'v',
-         .type = "string",
-         .otherwise = "ping,port",
-         .description = "What must show that the host is gone before that is believed: some of "
-                        "ping (ICMP echo), port (TCP connection to server_port), probe "
-                        "(probe_program), status (status_program)"},
-        {.name = "address_map",
-         .letter = 'a',
-         .type = "string",
-         .description = "Addresses of the hosts for ping, port and probe: host:address pairs, "
-                        "separated by semicolons; names are not resolved"},
-        {.name = "witness",
-         .letter = 'w',
-         .type = "string",
-         .description =
-             "Addresses of which one must answer a ping when the host does not, for instance the "
-             "router: otherwise this host's own network may be what is down"},
-        {.name = "server_port",
-         .letter = 'p',
-         .type = "integer",
-         .otherwise = "3306",
-         .description = "TCP port for verify=port"},
-        {.name = "probe_timeout",
-         .letter = 'T',
-         .type = "second",
-         .otherwise = "1",
-         .description =
-             "Seconds without an answer after which a host counts as silent in one look"},
-        {.name = "confirmations",
-         .letter = 'c',
-         .type = "integer",
-         .otherwise = "2",
-         .description = "How many looks in a row must find the host gone"},
-        {.name = "timeout",
-         .letter = 't',
-         .type = "second",
-         .otherwise = "50",
-         .description = "Seconds for the whole action, less than the cluster's time-out for it "
-                        "(pcmk_off_timeout, 60)"},
-    };
     return table;
 }
 

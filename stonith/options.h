@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ struct Option {
     std::string_view description;
 };
 
-const std::vector<Option>& option_table();
+std::span<const Option> option_table();
 
 using Values = std::map<std::string, std::string, std::less<>>;
 

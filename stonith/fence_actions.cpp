@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "stonith/actions.h"
+#include "stonith/fence_actions.h"
 
 #include "lib/base/cat.h"
 #include "lib/base/subprocess.h"
