@@ -9,8 +9,12 @@
 #include <qb/qbloop.h>
 
 #include <poll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <utility>
 
@@ -89,43 +93,52 @@ void EventLoop::stop()
 
 Timer::Timer(EventLoop& loop)
     : loop_(loop)
+    , clock_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
 {
+    if (auto watched = loop_.watch(clock_.get(), [this] { fire(); }); !watched) {
+        log::error(watched.error().message);
+        std::abort(); // the monitor starts another one
+    }
 }
 
 Timer::~Timer()
 {
-    cancel();
+    loop_.unwatch(clock_.get());
 }
 
 void Timer::set(std::chrono::milliseconds delay, EventLoop::Handler handler)
 {
-    cancel();
     handler_ = std::move(handler);
-    const auto nanoseconds =
-        std::chrono::nanoseconds(std::max(delay, std::chrono::milliseconds(0))).count();
-    running_ = qb_loop_timer_add(
-                   loop_.loop_,
-                   QB_LOOP_MED,
-                   static_cast<std::uint64_t>(nanoseconds),
-                   this,
-                   [](void* data) { static_cast<Timer*>(data)->fire(); },
-                   &handle_) == 0;
+    running_ = true;
+    // Zero would mean never.
+    const auto wait = std::max<std::chrono::nanoseconds>(delay, std::chrono::nanoseconds(1));
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait);
+    itimerspec due{};
+    due.it_value.tv_sec = seconds.count();
+    due.it_value.tv_nsec = (wait - seconds).count();
+    ::timerfd_settime(clock_.get(), 0, &due, nullptr);
 }
 
 void Timer::cancel()
 {
     if (running_) {
-        qb_loop_timer_del(loop_.loop_, handle_);
         running_ = false;
+        const itimerspec never{};
+        ::timerfd_settime(clock_.get(), 0, &never, nullptr);
     }
 }
 
 void Timer::fire()
 {
+    std::uint64_t times = 0;
+    const bool due = ::read(clock_.get(), &times, sizeof(times)) == sizeof(times);
+    if (!due || !running_) {
+        return; // cancelled, or set anew, since the loop saw it
+    }
     running_ = false;
     // A copy: the handler may set the timer again.
     const auto handler = handler_;
-    loop_.call(handler);
+    handler();
 }
 
 SignalWatch::SignalWatch(EventLoop& loop, int signal, EventLoop::Handler handler)

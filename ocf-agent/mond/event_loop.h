@@ -3,10 +3,10 @@
 // The main loop: libqb's, as the rest of the cluster stack has it. Nothing that runs in it waits.
 #pragma once
 
+#include "lib/base/fd.h"
 #include "lib/base/result.h"
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -37,7 +37,6 @@ public:
     void stop();
 
 private:
-    friend class Timer;
     friend class SignalWatch;
     struct Watch;
 
@@ -49,7 +48,9 @@ private:
     bool failed_ = false;
 };
 
-/// One call of a handler after a while; ends with the object.
+/// One call of a handler after a while; ends with the object. A timerfd(2): libqb's own timers make
+/// its loop spin for up to a millisecond before each is due, which is most of what an idle daemon
+/// would cost.
 class Timer {
 public:
     explicit Timer(EventLoop& loop);
@@ -70,7 +71,7 @@ private:
 
     EventLoop& loop_;
     EventLoop::Handler handler_;
-    std::uint64_t handle_ = 0;
+    Fd clock_;
     bool running_ = false;
 };
 

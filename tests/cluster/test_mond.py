@@ -54,8 +54,9 @@ class Mond(ClusterTest):
         killed = self.kill_server(writer, *([] if with_daemon else [self.daemon(writer)]))
         self.wait(f"writer={other}")
         self.wait_for_writes(run, time.time())
-        recorded, operation = self.wait_for("a record", lambda: self.failures(writer, killed - 0.01))[0]
-        self.assertEqual(operation, "asyncmon" if with_daemon else "monitor")
+        failures = self.wait_for("a record", lambda: self.failures(writer, killed - 0.01))
+        recorded, _ = failures[0]  # a monitor's, when it happened to look right then
+        self.assertEqual("asyncmon" in [operation for _, operation in failures], with_daemon)
         interruption = run.interruption(killed)
         self.wait_until_whole()
         self.wait_for_daemons()
