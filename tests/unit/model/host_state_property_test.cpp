@@ -84,7 +84,9 @@ public:
         seen_.uptime_ms += passed * 1000;
         seen_.now += chance(50) ? -10000 : passed;
         if (chance(100)) {
-            memory_ = HostMemory{.flaps = memory_.flaps}; // a reboot
+            auto flaps = memory_.flaps; // all that outlasts a reboot
+            memory_ = HostMemory();
+            memory_.flaps = flaps;
         }
         happen_to_server();
         seen_.writer_known = chance(2);

@@ -51,7 +51,9 @@ TEST(TheMemoryOfAHost, IsReadAsItWasWritten)
 TEST(TheMemoryOfAHost, KeepsWhatIsNotThere)
 {
     StateValues values;
-    print_host_memory(model::HostMemory{.state = model::HostState::online}, values);
+    model::HostMemory memory;
+    memory.state = model::HostState::online;
+    print_host_memory(memory, values);
 
     const auto read = parse_host_memory(values);
 
