@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "..
 from mmmlab.servers import KINDS  # noqa: E402
 from database_server import MMM_CONFIG, Server, servers  # noqa: E402  (needs the path above)
 
+FAILED, USAGE = 1, 2
 SERIES = ["mysql-5.6", "mysql-5.7", "mysql-8.0", "mysql-8.4", "mysql-9.7",
           "mariadb-10.5", "mariadb-10.11", "mariadb-11.8", "mariadb-12.0"]
 
@@ -38,16 +39,16 @@ class TheCommand(unittest.TestCase):
 
     def test_names_them_when_it_is_given_another(self):
         done = mmm_config("grants", "--server", "mysql-5.5")
-        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertEqual((done.returncode, done.stdout), (USAGE, ""))
         self.assertEqual(done.stderr, 'mmm_config: server "mysql-5.5" is not known; one of: ' + " ".join(SERIES) + "\n")
 
     def test_refuses_what_no_account_can_be(self):
         known = "--server=mysql-9.7"
         for wrong in ([known, "--from", "10.0.0.%'; DROP"], [known, "--agent-user", "x`y"],
-                      [known, "--agent-user", ""], ["--server", ""]):
+                      [known, "--agent-user", ""]):
             done = mmm_config("grants", *wrong)
             with self.subTest(wrong):
-                self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1))
+                self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (FAILED, "", 1))
 
     def test_has_no_password_in_what_it_prints(self):
         for series in SERIES:
@@ -65,7 +66,9 @@ class TheCommand(unittest.TestCase):
     def test_tells_its_version_and_its_commands(self):
         self.assertRegex(mmm_config("--version").stdout, r"^mmm_config \d+\.\d+\.\d+\n$")
         self.assertIn("grants", mmm_config("help").stdout)
-        self.assertEqual(mmm_config().returncode, 1)
+        for nonsense in ([], ["grants", "--server", ""], ["grants", "--nothing"]):
+            done = mmm_config(*nonsense)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (USAGE, "", 1), nonsense)
 
 
 class TheStatements(unittest.TestCase):
