@@ -20,7 +20,7 @@ bool must_be_encoded(char c)
 {
     const auto byte = static_cast<unsigned char>(c);
     return byte <= 0x20 || byte == 0x7f || c == '%' || c == '=' || c == '"' || c == '&' ||
-           c == '<' || c == '>';
+           c == '<' || c == '>' || c == ';';
 }
 
 std::string encode(std::string_view text)

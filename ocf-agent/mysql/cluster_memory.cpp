@@ -15,6 +15,8 @@ namespace mmm::mysql {
 namespace {
 
 constexpr int idle_poll_ms = 100;
+/// Between lines of the history in one attribute, which holds no line breaks.
+constexpr std::string_view loss_separator = ";";
 
 /// A value that was read, or nothing for one that is not set.
 template<typename Value>
@@ -197,16 +199,18 @@ std::vector<std::string> ClusterMemory::read_losses(Deadline deadline) const
     std::vector<std::string> lines;
     const auto told = tools_.read_attribute_of_all(name("loss"), deadline);
     if (told) {
-        for (const auto& [host, line] : *told) {
-            lines.push_back(line);
+        for (const auto& [host, text] : *told) {
+            for (auto& line : split(text, loss_separator)) {
+                lines.push_back(std::move(line));
+            }
         }
     }
     return lines;
 }
 
-Result<> ClusterMemory::write_loss(const std::string& line, Deadline deadline) const
+Result<> ClusterMemory::write_losses(const std::vector<std::string>& lines, Deadline deadline) const
 {
-    return tools_.set_private_attribute(name("loss"), line, deadline);
+    return tools_.set_private_attribute(name("loss"), join(lines, loss_separator), deadline);
 }
 
 std::string ClusterMemory::read_acceptance(const std::string& host, Deadline deadline) const

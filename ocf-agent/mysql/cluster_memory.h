@@ -73,9 +73,11 @@ public:
     [[nodiscard]] std::string read_move(const std::string& host, Deadline deadline) const;
     [[nodiscard]] Result<> write_move(const std::string& line, Deadline deadline) const;
 
-    /// The history's lines about transactions that only one host had, as each host told its last.
+    /// The history's lines about transactions that only one host had, as the hosts tell their last
+    /// ones.
     [[nodiscard]] std::vector<std::string> read_losses(Deadline deadline) const;
-    [[nodiscard]] Result<> write_loss(const std::string& line, Deadline deadline) const;
+    [[nodiscard]] Result<>
+    write_losses(const std::vector<std::string>& lines, Deadline deadline) const;
 
     /// Who accepted that the promotion of a host loses something ("by root on M1 at ..."), and who
     /// asked for its promotion; empty when nobody did.

@@ -25,6 +25,8 @@ using std::chrono::seconds;
 constexpr seconds record_budget{120};
 constexpr seconds tell_budget{10};
 constexpr int poll_interval_ms = 100;
+/// Losses that a host tells the others of; one return may find two.
+constexpr std::ptrdiff_t most_told = 5;
 /// An older request, or notice, was about another move.
 constexpr std::int64_t recent_ms = 120000;
 
@@ -148,8 +150,17 @@ void catch_up_history(const std::string& resource, const std::string& writer)
 void keep_loss(const std::string& resource, const model::LossEntry& loss)
 {
     const auto deadline = Deadline::after(tell_budget);
-    log_failure(config::HistoryFile(resource).append(loss, deadline));
-    log_failure(ClusterMemory(resource).write_loss(print_entry(loss), deadline));
+    const config::HistoryFile history(resource);
+    log_failure(history.append(loss, deadline));
+    std::vector<std::string> lines;
+    for (const auto& entry : history.read().value_or({})) {
+        const auto* own = std::get_if<model::LossEntry>(&entry);
+        if (own != nullptr && own->host == loss.host) {
+            lines.push_back(print_entry(entry));
+        }
+    }
+    lines.erase(lines.begin(), lines.end() - std::min(std::ssize(lines), most_told));
+    log_failure(ClusterMemory(resource).write_losses(lines, deadline));
 }
 
 void collect_losses(const std::string& resource)
