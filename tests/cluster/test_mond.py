@@ -78,7 +78,7 @@ class Mond(ClusterTest):
         record, interruption = self.rounds(ROUNDS, True)
         _, without = self.rounds(2, False)
         self.assertLess(record, 150)  # 50 on an idle machine
-        self.assertLess(interruption, 1500)
+        self.assertLess(interruption, 2000)  # 700
         self.assertLess(interruption, without)
 
     def test_a_frozen_server_is_replaced(self):
@@ -94,7 +94,7 @@ class Mond(ClusterTest):
             self.say(f"server frozen: {interruption:.0f} ms without writes")
             self.wait_until_whole()
         self.assert_nothing_lost(run)
-        self.assertLess(interruption, 4000)
+        self.assertLess(interruption, 6000)  # 3000 on an idle machine
 
     def test_a_killed_daemon_comes_back_and_nothing_else_happens(self):
         self.wait_for_daemons()
