@@ -90,7 +90,7 @@ class Why(ClusterTest):
             self.wait_for_writes(run, began)
             self.assertLess(run.interruption(began), 500)
             self.assert_one_writer(writer)
-            self.assertIn("enforcedly", self.control("move_role", "--force", "writer", other))
+            self.assertRegex(self.control("move_role", "--now", "writer", other), "^OK: Role .writer. has been moved")
         self.assert_one_writer(other)
         self.assert_nothing_lost(run)
 
