@@ -176,6 +176,12 @@ class ClusterTest(unittest.TestCase):
         value = re.search(rf'name="{name}" value="([^"]*)"', match[1]) if match else None
         return value[1] if value else None
 
+    def verdict_on(self, node):
+        """ONLINE, or AWAITING_RECOVERY of a host that is kept apart; None while it is on its way."""
+        state, reason = self.attribute(node, "mmm-state-mysql"), self.attribute(node, "mmm-reason-mysql") or ""
+        kept_apart = state == "AWAITING_RECOVERY" and reason and not reason.startswith("waits for ")
+        return state if state == "ONLINE" or kept_apart else None
+
     def member(self):
         """A node that is up."""
         for node in NODES:

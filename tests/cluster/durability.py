@@ -50,8 +50,7 @@ class MovesOnAServer(ClusterTest):
     def wait_until_back(self, node):
         """The host serves again, or is kept apart. Says which."""
         self.wait(f"mysqld={node}:up", within=90)
-        return self.wait_for(f"{node} to be judged", lambda: self.state(node) in ("ONLINE", "AWAITING_RECOVERY")
-                             and self.state(node), within=60)
+        return self.wait_for(f"{node} to be judged", lambda: self.verdict_on(node), within=60)
 
     def make_whole(self, node):
         """A former writer that is kept apart with what it had not told anybody gets a new start."""

@@ -14,7 +14,7 @@ class Replay(ClusterTest):
     def replay(self, situation, section, node="slave1"):
         for call in transcripts.read(situation)[section]:
             with self.subTest(situation=situation, section=section, command=" ".join(call.words)):
-                self.compare(call, node)
+                self.watched(lambda call=call: self.compare(call, node))()
 
     def compare(self, call, node):
         deadline = time.monotonic() + (90 if call.lasting else 0)

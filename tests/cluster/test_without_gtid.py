@@ -85,8 +85,7 @@ class WithoutGtid(WithoutGtidTest):
         lab("power", node, "on")
         self.wait(f"node={node}:online")
         self.wait(f"mysqld={node}:up")
-        self.wait_for("a verdict", lambda: self.hosts()[node][1] == "ONLINE" or self.reason(node), within=60)
-        if self.reason(node):
+        if self.wait_for("a verdict", lambda: self.verdict_on(node), within=60) != "ONLINE":
             self.say(f"{node}: {self.reason(node)}")
             self.assertIn("wrote transactions behind", self.reason(node))
             lab("rebuild", node, within=300)
