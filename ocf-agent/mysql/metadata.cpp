@@ -252,8 +252,9 @@ constexpr std::array parameters{
         .type = integer,
         .default_value = "2",
         .shortdesc = "Seconds the server may take to answer a check",
-        .longdesc = "A server that does not answer mmm_mond or the monitor within this many "
-                    "seconds counts as hung (MMM: timeout of the check mysql).",
+        .longdesc = "A server that does not answer mmm_mond within this many seconds counts as "
+                    "hung (MMM: timeout of the check mysql). The monitor, which has to log in, "
+                    "gives it three times as long.",
         .reloadable = true,
         .lowest = 1,
         .highest = 3600,
