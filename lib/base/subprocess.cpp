@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/base/subprocess.h"
 
+#include "lib/base/argument_pointers.h"
 #include "lib/base/cat.h"
 #include "lib/base/errno_text.h"
 #include "lib/base/fd.h"
@@ -54,17 +55,6 @@ std::vector<std::string> child_environment()
     return variables;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& strings)
-{
-    std::vector<char*> result;
-    result.reserve(strings.size() + 1);
-    for (auto& text : strings) {
-        result.push_back(text.data());
-    }
-    result.push_back(nullptr);
-    return result;
-}
-
 Result<pid_t> spawn(const std::vector<std::string>& argv, const Pipe& output, const Pipe& errors)
 {
     posix_spawn_file_actions_t actions{};
@@ -85,8 +75,8 @@ Result<pid_t> spawn(const std::vector<std::string>& argv, const Pipe& output, co
         argv.front().c_str(),
         &actions,
         &attributes,
-        pointers(arguments).data(),
-        pointers(variables).data());
+        argument_pointers(arguments).data(),
+        argument_pointers(variables).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) {

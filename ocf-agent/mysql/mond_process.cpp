@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ocf-agent/mysql/mond_process.h"
 
+#include "lib/base/argument_pointers.h"
 #include "lib/base/cat.h"
 #include "lib/base/errno_text.h"
 #include "lib/base/log.h"
@@ -61,17 +62,6 @@ std::vector<std::string> daemon_environment()
     return variables;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& strings)
-{
-    std::vector<char*> result;
-    result.reserve(strings.size() + 1);
-    for (auto& text : strings) {
-        result.push_back(text.data());
-    }
-    result.push_back(nullptr);
-    return result;
-}
-
 Result<> launch(const std::string& program, const std::string& resource)
 {
     posix_spawn_file_actions_t actions{};
@@ -91,8 +81,8 @@ Result<> launch(const std::string& program, const std::string& resource)
         program.c_str(),
         &actions,
         &attributes,
-        pointers(arguments).data(),
-        pointers(variables).data());
+        argument_pointers(arguments).data(),
+        argument_pointers(variables).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return failed == 0 ? Result<>() : system_error(cat("start \"", program, "\""), failed);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ocf-agent/mysql/server_process.h"
 
+#include "lib/base/argument_pointers.h"
 #include "lib/base/cat.h"
 #include "lib/base/errno_text.h"
 #include "lib/base/fd.h"
@@ -168,17 +169,6 @@ std::vector<std::string> server_environment()
     return variables;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& strings)
-{
-    std::vector<char*> result;
-    result.reserve(strings.size() + 1);
-    for (auto& text : strings) {
-        result.push_back(text.data());
-    }
-    result.push_back(nullptr);
-    return result;
-}
-
 } // namespace
 
 bool is_alive(pid_t pid)
@@ -222,8 +212,8 @@ Result<pid_t> launch_server(const Settings& settings, Recovery recovery)
         settings.binary.c_str(),
         &actions,
         &attributes,
-        pointers(arguments).data(),
-        pointers(variables).data());
+        argument_pointers(arguments).data(),
+        argument_pointers(variables).data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) {
