@@ -3,6 +3,7 @@
 #include "stonith/metadata.h"
 
 #include "lib/base/cat.h"
+#include "lib/base/xml_text.h"
 #include "stonith/options.h"
 
 #include <array>
@@ -25,30 +26,6 @@ constexpr std::string_view description =
 constexpr std::array<std::string_view, 9> actions{
     "on", "off", "reboot", "status", "monitor", "list", "list-status", "validate-all", "metadata"};
 
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string call_of(const Option& option)
 {
     const auto longer = cat("--", option.name, "=[", option.name, "]");
@@ -70,15 +47,19 @@ std::string parameter_xml(const Option& option)
     if (!option.obsoletes.empty()) {
         xml += cat(" obsoletes=\"", option.obsoletes, "\"");
     }
-    xml += cat(
-        "><getopt mixed=\"", escaped(call_of(option)), "\"/><content type=\"", option.type, "\"");
+    xml +=
+        cat("><getopt mixed=\"",
+            xml_escaped(call_of(option)),
+            "\"/><content type=\"",
+            option.type,
+            "\"");
     if (!option.otherwise.empty()) {
-        xml += cat(" default=\"", escaped(option.otherwise), "\"");
+        xml += cat(" default=\"", xml_escaped(option.otherwise), "\"");
     }
     return cat(
         xml,
         "/><shortdesc lang=\"en\">",
-        escaped(option.description),
+        xml_escaped(option.description),
         "</shortdesc></parameter>\n");
 }
 
@@ -88,9 +69,9 @@ std::string metadata_xml()
 {
     std::string xml = cat(
         "<?xml version=\"1.0\"?>\n<resource-agent name=\"fence_mmm\" shortdesc=\"",
-        escaped(summary),
+        xml_escaped(summary),
         "\">\n<longdesc>",
-        escaped(description),
+        xml_escaped(description),
         "</longdesc>\n<vendor-url>https://github.com/mmm-ha/mmm-ha</vendor-url>\n<parameters>\n");
     for (const auto& option : option_table()) {
         xml += parameter_xml(option);

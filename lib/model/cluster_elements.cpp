@@ -3,39 +3,16 @@
 // A description as elements of the CIB.
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
+#include "lib/base/xml_text.h"
 #include "lib/model/cluster_description.h"
 
 namespace mmm::model {
 
 namespace {
 
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string attribute(std::string_view name, std::string_view value)
 {
-    return value.empty() ? std::string{} : cat(" ", name, "=\"", escaped(value), "\"");
+    return value.empty() ? std::string{} : cat(" ", name, "=\"", xml_escaped(value), "\"");
 }
 
 std::string pair_set(std::string_view element, std::string_view owner, const OrderedPairs& pairs)
@@ -51,7 +28,7 @@ std::string pair_set(std::string_view element, std::string_view owner, const Ord
                 attribute("id", cat(id, "-", name)),
                 attribute("name", name),
                 " value=\"",
-                escaped(value),
+                xml_escaped(value),
                 "\"/>\n");
     }
     return cat(text, "</", element, ">\n");

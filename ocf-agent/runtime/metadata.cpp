@@ -3,6 +3,7 @@
 #include "ocf-agent/runtime/metadata.h"
 
 #include "lib/base/cat.h"
+#include "lib/base/xml_text.h"
 
 namespace mmm::ocf {
 
@@ -19,33 +20,9 @@ constexpr std::string_view prologue = R"(<?xml version="1.0"?>
 ]>
 )";
 
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string description(std::string_view tag, std::string_view text)
 {
-    return cat("<", tag, " lang=\"en\">", escaped(text), "</", tag, ">\n");
+    return cat("<", tag, " lang=\"en\">", xml_escaped(text), "</", tag, ">\n");
 }
 
 std::string_view type_name(ParameterType type)
@@ -78,7 +55,7 @@ std::string parameter_xml(const Parameter& parameter)
     out += description("shortdesc", parameter.shortdesc);
     out += cat("<content type=\"", type_name(parameter.type), "\"");
     if (!parameter.required) {
-        out += cat(" default=\"", escaped(parameter.default_value), "\"");
+        out += cat(" default=\"", xml_escaped(parameter.default_value), "\"");
     }
     out += "/>\n</parameter>\n";
     return out;
