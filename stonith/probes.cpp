@@ -8,14 +8,13 @@
 #include "lib/base/subprocess.h"
 #include "lib/net/icmp.h"
 #include "lib/net/ip_address.h"
+#include "lib/net/socket_address.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <optional>
 
 namespace mmm::fence {
@@ -52,43 +51,15 @@ Evidence ping(std::string way, const net::IpAddress& address, Deadline deadline)
 
 // ------------------------------------------------------------------------------------------- port
 
-struct SocketAddress {
-    sockaddr_storage storage{};
-    socklen_t size = 0;
-};
-
-SocketAddress socket_address(const net::IpAddress& address, std::uint16_t port)
-{
-    SocketAddress out;
-    const auto octets = address.octets();
-    if (address.family == net::Family::ipv4) {
-        sockaddr_in in{};
-        in.sin_family = AF_INET;
-        in.sin_port = htons(port);
-        std::memcpy(&in.sin_addr, octets.data(), octets.size());
-        out.size = sizeof in;
-        std::memcpy(&out.storage, &in, sizeof in);
-    } else {
-        sockaddr_in6 in{};
-        in.sin6_family = AF_INET6;
-        in.sin6_port = htons(port);
-        std::memcpy(&in.sin6_addr, octets.data(), octets.size());
-        out.size = sizeof in;
-        std::memcpy(&out.storage, &in, sizeof in);
-    }
-    return out;
-}
-
 /// A connection under way. It goes on while the host is looked at in other ways.
 class Knock {
 public:
     Knock(const net::IpAddress& address, std::uint16_t port)
     {
-        const auto target = socket_address(address, port);
+        const auto target = net::socket_address(address, port);
         socket_ =
             Fd(::socket(target.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-        const auto* raw = reinterpret_cast<const sockaddr*>(&target.storage);
-        if (!socket_.valid() || ::connect(socket_.get(), raw, target.size) != 0) {
+        if (!socket_.valid() || ::connect(socket_.get(), target.generic(), target.size) != 0) {
             failure_ = errno;
         }
     }

@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/errno_text.h"
+#include "lib/net/socket_address.h"
 
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
@@ -15,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 namespace mmm::net {
 
@@ -48,46 +48,6 @@ bool keep_echo_replies(int socket, Family family)
     ICMP6_FILTER_SETBLOCKALL(&filter);
     ICMP6_FILTER_SETPASS(ICMP6_ECHO_REPLY, &filter);
     return ::setsockopt(socket, IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof filter) == 0;
-}
-
-struct SocketAddress {
-    sockaddr_storage storage{};
-    socklen_t size = sizeof(sockaddr_storage);
-};
-
-SocketAddress socket_address(const IpAddress& address)
-{
-    SocketAddress out;
-    const auto octets = address.octets();
-    if (address.family == Family::ipv4) {
-        sockaddr_in in{};
-        in.sin_family = AF_INET;
-        std::memcpy(&in.sin_addr, octets.data(), octets.size());
-        std::memcpy(&out.storage, &in, sizeof in);
-        out.size = sizeof in;
-    } else {
-        sockaddr_in6 in{};
-        in.sin6_family = AF_INET6;
-        std::memcpy(&in.sin6_addr, octets.data(), octets.size());
-        std::memcpy(&out.storage, &in, sizeof in);
-        out.size = sizeof in;
-    }
-    return out;
-}
-
-IpAddress address_of(const SocketAddress& address, Family family)
-{
-    IpAddress out{.family = family, .bytes = {}};
-    if (family == Family::ipv4) {
-        sockaddr_in in{};
-        std::memcpy(&in, &address.storage, sizeof in);
-        std::memcpy(out.bytes.data(), &in.sin_addr, sizeof in.sin_addr);
-    } else {
-        sockaddr_in6 in{};
-        std::memcpy(&in, &address.storage, sizeof in);
-        std::memcpy(out.bytes.data(), &in.sin6_addr, sizeof in.sin6_addr);
-    }
-    return out;
 }
 
 /// Waits for a reply to the sequence or the deadline. Other replies are of earlier tries.
@@ -173,8 +133,8 @@ Result<> EchoSocket::send(const IpAddress& address, std::uint16_t sequence) cons
 {
     const auto message = echo_request(family_, identifier_, sequence);
     const auto target = socket_address(address);
-    const auto* raw = reinterpret_cast<const sockaddr*>(&target.storage);
-    if (::sendto(socket_.get(), message.data(), message.size(), 0, raw, target.size) >= 0) {
+    if (::sendto(socket_.get(), message.data(), message.size(), 0, target.generic(), target.size) >=
+        0) {
         return {};
     }
     if (errno == EHOSTUNREACH) { // what the kernel says of a neighbour that does not answer
@@ -189,13 +149,8 @@ std::optional<EchoSocket::Reply> EchoSocket::receive() const
     std::array<std::uint8_t, largest_packet> packet{};
     for (;;) {
         SocketAddress from;
-        const auto size = ::recvfrom(
-            socket_.get(),
-            packet.data(),
-            packet.size(),
-            0,
-            reinterpret_cast<sockaddr*>(&from.storage),
-            &from.size);
+        const auto size =
+            ::recvfrom(socket_.get(), packet.data(), packet.size(), 0, from.generic(), &from.size);
         if (size < 0) {
             if (errno == EINTR) {
                 continue;
@@ -205,7 +160,7 @@ std::optional<EchoSocket::Reply> EchoSocket::receive() const
         const auto reply =
             parse_echo_reply(family_, std::span(packet).first(static_cast<std::size_t>(size)));
         if (reply && reply->first == identifier_) {
-            return Reply{address_of(from, family_), reply->second};
+            return Reply{ip_address_of(from), reply->second};
         }
     }
 }
