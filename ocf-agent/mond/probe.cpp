@@ -73,7 +73,7 @@ void log_in_for(int socket, const mysql::Settings& settings)
         return;
     }
     const auto connection = db::Connection::open(
-        {settings.socket, {}, 0}, accounts->agent, Deadline::after(settings.check_timeout));
+        {settings.socket, {}, 0}, accounts->agent, Deadline::after(settings.login_timeout()));
     if (!connection) {
         send_error(socket, connection.error());
         return;
@@ -142,7 +142,7 @@ void Probe::wait_for_late_answer()
         note_trouble(watched.error().message);
     }
     late_ = true;
-    patience_.set(answer_by_.remaining(), [this] { was_silent(); });
+    patience_.set(answer_by_.remaining(), [this] { was_silent(settings_.check_timeout); });
 }
 
 void Probe::log_in()
@@ -155,7 +155,8 @@ void Probe::log_in()
         note_trouble(begun.error().message);
         return;
     }
-    patience_.set(settings_.check_timeout, [this] { was_silent(); });
+    const auto limit = settings_.login_timeout();
+    patience_.set(limit, [this, limit] { was_silent(limit); });
 }
 
 void Probe::logged_in(Message message)
@@ -234,11 +235,10 @@ void Probe::disconnect()
 }
 
 /// The connection stays: a server that thaws answers on it.
-void Probe::was_silent()
+void Probe::was_silent(std::chrono::seconds limit)
 {
     login_.end();
-    handlers_.silent(
-        cat("the server did not answer within ", settings_.check_timeout.count(), " s"));
+    handlers_.silent(cat("the server did not answer within ", limit.count(), " s"));
 }
 
 void Probe::note_trouble(const std::string& text)

@@ -23,7 +23,7 @@ public:
     struct Handlers {
         /// The server lives: it answered, or it refused.
         EventLoop::Handler answered;
-        /// It did not answer within check_timeout.
+        /// It did not answer within check_timeout, or a login within login_timeout().
         std::function<void(std::string reason)> silent;
     };
 
@@ -46,7 +46,7 @@ private:
     void wait_for_late_answer();
     void receive();
     void disconnect();
-    void was_silent();
+    void was_silent(std::chrono::seconds limit);
     void note_trouble(const std::string& text);
 
     EventLoop& loop_;

@@ -253,8 +253,8 @@ constexpr std::array parameters{
         .default_value = "2",
         .shortdesc = "Seconds the server may take to answer a check",
         .longdesc = "A server that does not answer mmm_mond within this many seconds counts as "
-                    "hung (MMM: timeout of the check mysql). The monitor, which has to log in, "
-                    "gives it three times as long.",
+                    "hung (MMM: timeout of the check mysql). A login may take three times as "
+                    "long: on a busy host it does while the server serves.",
         .reloadable = true,
         .lowest = 1,
         .highest = 3600,

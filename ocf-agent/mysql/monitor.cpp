@@ -24,9 +24,6 @@ using ocf::Outcome;
 using std::chrono::milliseconds;
 
 constexpr int preflight_level = 10;
-/// Times check_timeout that a login may take. On an overloaded host it takes seconds while the
-/// server serves; whether that is mute the daemon sees sooner, over a connection that it has.
-constexpr int patience = 3;
 constexpr milliseconds ring_budget{1000};
 constexpr std::int64_t ring_interval = 10; // seconds
 
@@ -310,7 +307,7 @@ ocf::Outcome monitor(const ocf::Call& call)
     const HangWatch watch(call.environment.resource, *pid, [] {
         ocf::end_at_once(Outcome::failure(ExitCode::generic, "the server does not answer"));
     });
-    const auto deadline = call.deadline.within(patience * settings.check_timeout);
+    const auto deadline = call.deadline.within(settings.login_timeout());
     auto server = connect_local(settings, deadline);
     auto outcome =
         server ? look_inside(call, settings, **server) : unreadable(call, server.error());

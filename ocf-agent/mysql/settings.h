@@ -36,6 +36,7 @@ struct Settings {
     model::StateRules rules;
     /// How often the monitoring daemon looks at the server.
     std::chrono::seconds check_period{1};
+    /// How long the server may take to answer over a connection that is there.
     std::chrono::seconds check_timeout{2};
     /// Addresses outside the cluster, of which a host with a network reaches one at least.
     std::vector<std::string> ping_ips;
@@ -48,6 +49,10 @@ struct Settings {
     bool events = true;
 
     [[nodiscard]] bool is_master(std::string_view host) const;
+
+    /// How long a login may take before the server counts as hung: on an overloaded host it takes
+    /// seconds while the server serves.
+    [[nodiscard]] std::chrono::seconds login_timeout() const { return 3 * check_timeout; }
 
     /// Place of a master in the list, 0 for the first.
     [[nodiscard]] int rank(std::string_view host) const;
