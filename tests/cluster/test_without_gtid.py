@@ -186,6 +186,7 @@ class AsMysqlMmmDidIt(WithoutGtidTest):
     @contextlib.contextmanager
     def cluster_looks_on(self):
         self.run_on(self.writer_, "pcs", "property", "set", "maintenance-mode=true")
+        self.run_on(self.writer_, "crm_resource", "--wait", "--timeout=30")  # for monitors under way, which repair
         yield
         self.run_on(self.writer_, "pcs", "property", "set", "maintenance-mode=false")
         lab("rebuild", "slave1", within=300)
