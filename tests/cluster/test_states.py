@@ -34,6 +34,11 @@ class States(ClusterTest):
     def logged(self, node, text):
         return [line for line in lab("logs", node).splitlines() if text in line]
 
+    def set_online(self, host):
+        """As an operator does it: a host whose checks are not well yet is refused, so later again."""
+        self.wait_for(f"{host} may be set online",
+                      lambda: self.control("set_online", host).startswith("OK: State of"))
+
     def test_a_host_that_is_set_offline_stands_still_until_it_is_set_online(self):
         writer, other = self.masters()
         with self.writes() as run:
@@ -48,7 +53,7 @@ class States(ClusterTest):
             self.wait("state=slave1:ADMIN_OFFLINE")
             self.assertEqual(self.threads("slave1"), ["No", "No"])
             self.assertEqual(self.logged("slave1", "changed from ADMIN_OFFLINE"), [])
-            self.control("set_online", "slave1")
+            self.set_online("slave1")
             self.wait("state=slave1:ONLINE")
             self.assert_replicates("slave1", other)
             self.wait_until_whole()
@@ -66,7 +71,7 @@ class States(ClusterTest):
             self.wait_for_writes(run, time.time())
             self.say(f"the writer's host was set offline: {run.interruption(began):.0f} ms without writes")
             self.assertEqual(self.hosts()[writer][1:], ("ADMIN_OFFLINE", []))
-            self.control("set_online", writer)
+            self.set_online(writer)
             self.wait(f"state={writer}:ONLINE")
             self.wait_until_whole()
         self.assertEqual(self.writer(), other)
@@ -81,7 +86,7 @@ class States(ClusterTest):
         self.wait("mysqld=slave1:up", 90)
         self.wait("state=slave1:ADMIN_OFFLINE")
         self.assertEqual(self.readers_of("slave1"), [])
-        self.control("set_online", "slave1")
+        self.set_online("slave1")
         self.wait("state=slave1:ONLINE")
         self.wait_until_whole()
 
@@ -96,7 +101,7 @@ class States(ClusterTest):
         self.wait("mysqld=slave1:up", 90)
         self.wait_for_reason("slave1", "waits for mmm_control set_online slave1")
         self.assertEqual(self.hosts()["slave1"][1:], ("AWAITING_RECOVERY", []))
-        self.control("set_online", "slave1")
+        self.set_online("slave1")
         self.wait("state=slave1:ONLINE")
         self.set_parameters("auto_set_online=")
         self.wait_until_whole()
@@ -111,7 +116,7 @@ class States(ClusterTest):
         self.wait_for_reason("slave1", "flapping: left ONLINE 2 times within 3600 s")
         self.assertEqual(self.hosts()["slave1"][1:], ("AWAITING_RECOVERY", []))
         self.assertEqual(len(self.logged("slave1", "Host slave1 is flapping!")), 1)
-        self.control("set_online", "slave1")
+        self.set_online("slave1")
         self.wait("state=slave1:ONLINE")
         self.set_parameters("flap_count=0")
         self.wait_until_whole()
