@@ -102,6 +102,9 @@ model::SemiSync parse_semi_sync(const Rows& variables)
 Result<model::ServerFacts>
 parse_facts(const std::string& version, const Rows& variables, const Rows& status)
 {
+    if (variables.empty()) {
+        return Error{Errc::malformed_input, "the server did not tell its settings"};
+    }
     model::ServerFacts facts;
     facts.version = version;
     facts.family = model::ServerFamily::mariadb;

@@ -201,6 +201,9 @@ Result<model::ServerFacts> parse_mysql_facts(
     const std::string& version, const MysqlDialect& dialect, const MysqlAnswers& answers)
 {
     const auto& variables = answers.variables;
+    if (variables.empty()) {
+        return Error{Errc::malformed_input, "the server did not tell its settings"};
+    }
     model::ServerFacts facts;
     facts.version = version;
     facts.family = model::ServerFamily::mysql;

@@ -9,7 +9,7 @@ namespace mmm::db {
 std::optional<std::string> Rows::value(std::size_t row, std::string_view column) const
 {
     const auto found = std::ranges::find(columns_, column);
-    if (found == columns_.end()) {
+    if (found == columns_.end() || row >= rows_.size()) {
         return std::nullopt;
     }
     return rows_.at(row).at(static_cast<std::size_t>(found - columns_.begin()));

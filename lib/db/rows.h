@@ -29,7 +29,7 @@ public:
 
     [[nodiscard]] bool empty() const { return rows_.empty(); }
 
-    /// The value; nothing for SQL NULL and for a column this server does not have.
+    /// The value; nothing for SQL NULL, and for a column or a row this server did not send.
     [[nodiscard]] std::optional<std::string> value(std::size_t row, std::string_view column) const;
 
     /// The value, with NULL and a missing column read as an empty text.

@@ -6,6 +6,7 @@
 #include "lib/base/text.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -81,7 +82,11 @@ std::string MariadbPosition::to_text() const
 
 bool MariadbPosition::covers(const MariadbPosition& other) const
 {
-    return missing_up_to(other) == 0;
+    return std::ranges::all_of(other.last_, [this](const auto& domain) {
+        const auto mine = last_.find(domain.first);
+        return mine != last_.end() ? domain.second.sequence <= mine->second.sequence
+                                   : domain.second.sequence == 0;
+    });
 }
 
 MariadbPosition MariadbPosition::merged_with(const MariadbPosition& other) const
@@ -98,11 +103,13 @@ MariadbPosition MariadbPosition::merged_with(const MariadbPosition& other) const
 
 std::uint64_t MariadbPosition::missing_up_to(const MariadbPosition& other) const
 {
+    constexpr auto most = std::numeric_limits<std::uint64_t>::max();
     std::uint64_t missing = 0;
     for (const auto& [domain, last] : other.last_) {
         const auto mine = last_.find(domain);
         const std::uint64_t have = mine == last_.end() ? 0 : mine->second.sequence;
-        missing += last.sequence > have ? last.sequence - have : 0;
+        const std::uint64_t more = last.sequence > have ? last.sequence - have : 0;
+        missing = most - missing < more ? most : missing + more;
     }
     return missing;
 }

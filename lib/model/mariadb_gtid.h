@@ -41,7 +41,8 @@ public:
     /// The further one of both, domain by domain.
     [[nodiscard]] MariadbPosition merged_with(const MariadbPosition& other) const;
 
-    /// How many transactions `other` is ahead, over all domains.
+    /// How many transactions `other` is ahead, over all domains; the largest number there is when
+    /// they are more.
     [[nodiscard]] std::uint64_t missing_up_to(const MariadbPosition& other) const;
 
     /// This position without the domains in which a server at `other` has got there: what it still

@@ -48,6 +48,9 @@ std::optional<unsigned> prefix_of_mask(const IpAddress& mask)
 std::optional<IpAddress> parse_ip_address(std::string_view text)
 {
     const std::string copy(text);
+    if (copy.find('\0') != std::string::npos) { // inet_pton() would read what is in front of it
+        return std::nullopt;
+    }
     for (const Family family : {Family::ipv4, Family::ipv6}) {
         IpAddress address{.family = family};
         if (::inet_pton(system_family(family), copy.c_str(), address.bytes.data()) == 1) {

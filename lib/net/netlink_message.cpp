@@ -12,6 +12,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>
@@ -51,14 +52,22 @@ std::optional<IpAddress> address_of(const nlattr* attribute)
     return ip_address_of(octets_of(attribute));
 }
 
+// An attribute may be shorter than its kind: nothing here reads beyond its end.
+
 std::string text_of(const nlattr* attribute)
 {
-    return attribute == nullptr ? "" : nla_get_string(attribute);
+    const auto octets = octets_of(attribute);
+    return {octets.begin(), std::ranges::find(octets, 0)};
 }
 
 std::uint32_t number_of(const nlattr* attribute, std::uint32_t otherwise)
 {
-    return attribute == nullptr ? otherwise : nla_get_u32(attribute);
+    return octets_of(attribute).size() < sizeof(otherwise) ? otherwise : nla_get_u32(attribute);
+}
+
+std::uint8_t octet_of(const nlattr* attribute, std::uint8_t otherwise)
+{
+    return octets_of(attribute).empty() ? otherwise : nla_get_u8(attribute);
 }
 
 int system_family(Family family)
@@ -159,13 +168,10 @@ std::optional<Link> parse_link(nlmsghdr* message)
     link.is_loopback = (header.ifi_flags & IFF_LOOPBACK) != 0;
     link.without_arp = (header.ifi_flags & IFF_NOARP) != 0;
     link.administratively_up = (header.ifi_flags & IFF_UP) != 0;
-    link.has_carrier =
-        attributes[IFLA_CARRIER] == nullptr || nla_get_u8(attributes[IFLA_CARRIER]) != 0;
-    if (attributes[IFLA_OPERSTATE] != nullptr) {
-        const auto state = nla_get_u8(attributes[IFLA_OPERSTATE]);
-        link.lower_layer_down = state == IF_OPER_LOWERLAYERDOWN;
-        link.operationally_down = state == IF_OPER_DOWN || state == IF_OPER_NOTPRESENT;
-    }
+    link.has_carrier = octet_of(attributes[IFLA_CARRIER], 1) != 0;
+    const auto state = octet_of(attributes[IFLA_OPERSTATE], IF_OPER_UNKNOWN);
+    link.lower_layer_down = state == IF_OPER_LOWERLAYERDOWN;
+    link.operationally_down = state == IF_OPER_DOWN || state == IF_OPER_NOTPRESENT;
     return link;
 }
 
@@ -191,7 +197,7 @@ std::optional<InterfaceAddress> parse_address(nlmsghdr* message)
     address.flags = number_of(attributes[IFA_FLAGS], header.ifa_flags);
     address.scope = header.ifa_scope;
     if (attributes[IFA_RT_PRIORITY] != nullptr) {
-        address.route_metric = nla_get_u32(attributes[IFA_RT_PRIORITY]);
+        address.route_metric = number_of(attributes[IFA_RT_PRIORITY], 0);
     }
     if (octets_of(attributes[IFA_CACHEINFO]).size() >= sizeof(ifa_cacheinfo)) {
         const auto& times = *static_cast<const ifa_cacheinfo*>(nla_data(attributes[IFA_CACHEINFO]));
@@ -219,7 +225,7 @@ std::optional<ConnectedNetwork> parse_connected_network(nlmsghdr* message)
     return ConnectedNetwork{
         .network = *network,
         .prefix_length = header.rtm_dst_len,
-        .link_index = static_cast<int>(nla_get_u32(attributes[RTA_OIF])),
+        .link_index = static_cast<int>(number_of(attributes[RTA_OIF], 0)),
         .metric = number_of(attributes[RTA_PRIORITY], 0),
         .in_main_table = table == RT_TABLE_MAIN || table == RT_TABLE_LOCAL};
 }

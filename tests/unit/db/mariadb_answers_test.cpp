@@ -108,6 +108,14 @@ TEST(AServersFacts, AreThoseOfANewServerToo)
     EXPECT_TRUE(server.held().empty());
 }
 
+TEST(AServersFacts, ThatItDoesNotTellAreAnError)
+{
+    const auto facts = parse_facts("10.11.6-MariaDB", {}, {});
+
+    ASSERT_FALSE(facts);
+    EXPECT_EQ(facts.error().code, Errc::malformed_input);
+}
+
 TEST(AServersFacts, ThatAreGarbledAreAnError)
 {
     for (const char* column : {"gtid_binlog_pos", "gtid_slave_pos", "gtid_binlog_state"}) {

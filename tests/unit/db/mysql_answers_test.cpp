@@ -212,6 +212,14 @@ TEST(AMysqlServer, WhoseLinkWasResetHasNone)
     EXPECT_FALSE(facts("5.6.24", {rows_of({variables()}), rows_of({reset}), {}, {}}).link);
 }
 
+TEST(AMysqlServer, ThatTellsNothingIsRefused)
+{
+    const auto facts = parse_mysql_facts("9.7.0", mysql_dialect({9, 7, 0}), {});
+
+    ASSERT_FALSE(facts);
+    EXPECT_EQ(facts.error().code, Errc::malformed_input);
+}
+
 TEST(AMysqlServer, WithASetThatCannotBeReadIsRefused)
 {
     auto broken = variables();

@@ -32,6 +32,8 @@ TEST(Rows, MayBeNone)
 {
     EXPECT_TRUE(Rows().empty());
     EXPECT_EQ(Rows({"a"}, {}).size(), 0U);
+    EXPECT_EQ(Rows({"a"}, {}).value(0, "a"), std::nullopt);
+    EXPECT_EQ(Rows({"a"}, {{"1"}}).text(1, "a"), "");
 }
 
 } // namespace

@@ -98,6 +98,15 @@ TEST(APosition, CountsWhatItMissesOverAllDomains)
     EXPECT_EQ(position("0-1-100").missing_up_to(position("0-2-90")), 0U);
 }
 
+TEST(APosition, IsNotCoveredBecauseSoMuchIsMissingThatTheCountWouldBeginAnew)
+{
+    const auto all = position("0-1-18446744073709551615,1-1-2");
+
+    EXPECT_EQ(position("0-1-1").missing_up_to(all), 18446744073709551615U);
+    EXPECT_FALSE(position("0-1-1").covers(all));
+    EXPECT_TRUE(all.covers(position("0-1-1")));
+}
+
 TEST(APosition, KeepsOnlyTheDomainsInWhichItIsAhead)
 {
     EXPECT_EQ(

@@ -85,5 +85,10 @@ TEST(AnIpAddress, KnowsWhatItIsGoodFor)
     EXPECT_FALSE(is_ipv4_mapped(ip("::fffe:192.0.2.1")));
 }
 
+TEST(AnAddress, HasNoBytesBehindItsEnd)
+{
+    EXPECT_EQ(parse_ip_address(std::string_view("192.0.2.1\0.7", 12)), std::nullopt);
+}
+
 } // namespace
 } // namespace mmm::net

@@ -95,6 +95,21 @@ TEST(ALinkMessage, TellsWhyTheLinkIsDown)
         why_down(*parse_link(link_message(IFF_UP).with8(IFLA_OPERSTATE, IF_OPER_UNKNOWN).get())));
 }
 
+TEST(ALinkMessage, IsNotReadBeyondTheEndsOfItsAttributes)
+{
+    const std::array<std::uint8_t, 3> unfinished{'e', 't', 'h'};
+    const auto link = parse_link(link_message(IFF_UP)
+                                     .with(IFLA_IFNAME, unfinished)
+                                     .with(IFLA_CARRIER, {})
+                                     .with(IFLA_OPERSTATE, {})
+                                     .get());
+
+    ASSERT_TRUE(link);
+    EXPECT_EQ(link->name, "eth");
+    EXPECT_TRUE(link->has_carrier);
+    EXPECT_FALSE(link->operationally_down);
+}
+
 TEST(ALinkMessage, TellsLoopbackAndTunnelsFromEthernet)
 {
     EXPECT_TRUE(parse_link(link_message(IFF_LOOPBACK, ARPHRD_LOOPBACK).get())->is_loopback);
