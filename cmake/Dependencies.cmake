@@ -7,6 +7,7 @@ find_package(LibXml2 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 pkg_check_modules(NL REQUIRED IMPORTED_TARGET libnl-3.0)
 pkg_check_modules(QB REQUIRED IMPORTED_TARGET libqb)
+pkg_check_modules(QUORUM REQUIRED IMPORTED_TARGET libquorum)
 
 # MariaDB Connector/C reaches every server of both families; MySQL's own client works as well:
 # cmake -DMMM_MYSQL_CLIENT=mysqlclient

@@ -409,6 +409,18 @@ Result<> PacemakerTools::set_meta_attribute(
     return done ? Result<>{} : Result<>{std::move(done).error()};
 }
 
+Result<std::string> PacemakerTools::read_meta_attribute(
+    std::string_view resource, std::string_view name, Deadline deadline) const
+{
+    return query(
+        Call{
+            .tool = "crm_resource",
+            .options =
+                {cat("--resource=", resource), "--meta", cat("--get-parameter=", name), "--quiet"},
+            .purpose = cat("read ", name, " of the resource \"", resource, "\"")},
+        deadline);
+}
+
 Result<> PacemakerTools::delete_meta_attribute(
     std::string_view resource, std::string_view name, Deadline deadline) const
 {

@@ -139,6 +139,11 @@ public:
         std::string_view value,
         Deadline deadline) const;
 
+    /// As it is in force for the resource, be it set on a clone around it; empty when it is not
+    /// set.
+    [[nodiscard]] Result<std::string>
+    read_meta_attribute(std::string_view resource, std::string_view name, Deadline deadline) const;
+
     /// One that is not set is no error.
     [[nodiscard]] Result<> delete_meta_attribute(
         std::string_view resource, std::string_view name, Deadline deadline) const;

@@ -58,7 +58,7 @@ ChildTask::~ChildTask()
     end();
 }
 
-Result<> ChildTask::begin(const std::string& name, const Work& work, Done done)
+Result<> ChildTask::begin(const std::string& name, const Work& work, Done done, Heard heard)
 {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
@@ -79,11 +79,25 @@ Result<> ChildTask::begin(const std::string& name, const Work& work, Done done)
     process_ = process_handle(child);
     socket_ = std::move(ours);
     done_ = std::move(done);
+    heard_ = std::move(heard);
     auto watched = loop_.watch(process_.get(), [this] { ended(); });
+    if (watched && heard_) {
+        watched = loop_.watch(socket_.get(), [this] { listen(); });
+    }
     if (!watched) {
         end();
     }
     return watched;
+}
+
+void ChildTask::listen()
+{
+    const auto message = receive_message(socket_.get());
+    if (message.text.empty()) {
+        loop_.unwatch(socket_.get()); // its end; that of the process follows
+        return;
+    }
+    heard_(message);
 }
 
 void ChildTask::ended()
@@ -97,6 +111,7 @@ void ChildTask::ended()
 void ChildTask::reap()
 {
     loop_.unwatch(process_.get());
+    loop_.unwatch(socket_.get());
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
     process_.reset();

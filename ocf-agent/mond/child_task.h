@@ -22,6 +22,8 @@ public:
     using Work = std::function<void(int socket)>;
     /// Runs in the main loop when the child has ended; the message is empty when it sent none.
     using Done = std::function<void(Message message)>;
+    /// Runs in the main loop with each message of a child that sends more than one.
+    using Heard = std::function<void(const Message& message)>;
 
     explicit ChildTask(EventLoop& loop);
     ChildTask(const ChildTask&) = delete;
@@ -33,7 +35,8 @@ public:
 
     /// Only while none is running. The child dies with this process. `name` is its name in process
     /// lists (15 bytes).
-    Result<> begin(const std::string& name, const Work& work, Done done);
+    /// With a `heard`, messages go there, and Done gets an empty one.
+    Result<> begin(const std::string& name, const Work& work, Done done, Heard heard = {});
 
     [[nodiscard]] bool running() const { return process_.valid(); }
 
@@ -44,6 +47,7 @@ public:
     void finish(Deadline deadline);
 
 private:
+    void listen();
     void ended();
     void reap();
 
@@ -52,6 +56,7 @@ private:
     Fd process_;
     Fd socket_;
     Done done_;
+    Heard heard_;
 };
 
 } // namespace mmm::mond

@@ -28,6 +28,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds lock_budget{1500};
 constexpr milliseconds lock_check_interval{10000};
 constexpr milliseconds farewell_budget{1000};
+constexpr milliseconds executor_look_interval{500};
 
 /// Whoever started it, and with whatever open.
 void settle_process()
@@ -68,6 +69,12 @@ Daemon::Daemon(ocf::Call call, ProcessLock lock)
     , orders_(loop_, [this] { configuration_changed(); })
     , judging_(loop_, call_, settings_)
     , maintenance_(loop_, call_)
+    , lease_(
+          loop_,
+          call_,
+          settings_,
+          maintenance_,
+          {[this] { return life_.server().has_value(); }, [this] { server_.kill(); }})
     , lock_check_(loop_)
     , ping_word_(loop_)
     , executor_gone_(loop_)
@@ -171,23 +178,44 @@ void Daemon::watch_orders()
     }
 }
 
-/// Without the cluster's own processes on this node nobody would listen, and nobody end this one.
+/// Started by hand, without an executor, nothing is done about the cluster's absence.
 void Daemon::watch_executor()
 {
     const char* text = std::getenv(std::string(mysql::executor_variable).c_str());
-    const auto pid = parse_number<pid_t>(text == nullptr ? "" : text);
-    if (!pid) {
+    if (const auto pid = parse_number<pid_t>(text == nullptr ? "" : text)) {
+        watch_executor(*pid);
+        lease_.start();
+    }
+}
+
+void Daemon::watch_executor(pid_t pid)
+{
+    executor_ = process_handle(pid);
+    if (!executor_.valid()) {
+        executor_gone_.set({}, [this] { executor_ended(); });
         return;
     }
-    const auto leave = [this] {
+    const auto ended = [this] {
+        loop_.unwatch(executor_.get());
+        executor_.reset();
+        executor_ended();
+    };
+    if (auto watched = loop_.watch(executor_.get(), ended); !watched) {
+        log::warning(watched.error().message);
+    }
+}
+
+/// Without the cluster's own processes on this node nobody would listen, and nobody end this one.
+/// But a writer is not left behind open: either they are back soon, or it is closed.
+void Daemon::executor_ended()
+{
+    if (!lease_.holds()) {
         log::info("the cluster's executor has ended, so this ends as well");
         loop_.stop();
-    };
-    executor_ = process_handle(*pid);
-    if (!executor_.valid()) {
-        executor_gone_.set({}, leave);
-    } else if (auto watched = loop_.watch(executor_.get(), leave); !watched) {
-        log::warning(watched.error().message);
+    } else if (const auto pid = ManagerWatch::find_executor()) {
+        watch_executor(*pid);
+    } else {
+        executor_gone_.set(executor_look_interval, [this] { executor_ended(); });
     }
 }
 

@@ -8,6 +8,7 @@
 #include "ocf-agent/mond/event_loop.h"
 #include "ocf-agent/mond/failure_report.h"
 #include "ocf-agent/mond/judging.h"
+#include "ocf-agent/mond/lease_keeper.h"
 #include "ocf-agent/mond/maintenance.h"
 #include "ocf-agent/mond/order_watch.h"
 #include "ocf-agent/mond/ping_watch.h"
@@ -40,6 +41,8 @@ private:
     void judge();
     void keep_ping_word();
     void watch_executor();
+    void watch_executor(pid_t pid);
+    void executor_ended();
     void watch_orders();
     void check_lock();
 
@@ -55,6 +58,7 @@ private:
     OrderWatch orders_;
     Judging judging_;
     Maintenance maintenance_;
+    LeaseKeeper lease_;
     Timer lock_check_;
     Timer ping_word_;
     Timer executor_gone_;

@@ -6,6 +6,8 @@
 #include "lib/base/text.h"
 #include "lib/cluster/pacemaker_tools.h"
 
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace mmm::mond {
@@ -13,24 +15,43 @@ namespace mmm::mond {
 namespace {
 
 constexpr std::chrono::milliseconds tool_budget{5000};
-constexpr std::string_view said_yes = "yes";
-constexpr std::string_view said_no = "no";
 
-bool is_true(const Result<std::string>& value)
+// What the child says: a letter for each thing that is so, after one that says that it could ask.
+constexpr char said_asked = 'a';
+constexpr char said_maintenance = 'm';
+constexpr char said_unmanaged = 'u';
+constexpr char said_quorum_ignored = 'q';
+
+bool is(const Result<std::string>& value, bool wanted)
 {
-    return value && parse_boolean(*value).value_or(false);
+    return value && parse_boolean(*value) == wanted;
 }
 
 /// In the child. What cannot be read leaves the last word in force.
-void ask(int socket, const std::string& node)
+void ask(int socket, const ocf::Environment& environment)
 {
     const cluster::PacemakerTools tools;
     const auto deadline = Deadline::after(tool_budget);
     const auto cluster = tools.read_cluster_option("maintenance-mode", deadline);
-    const auto own = tools.read_permanent_attribute("maintenance", node, deadline);
-    if (cluster && own) {
-        send_message(socket, is_true(cluster) || is_true(own) ? said_yes : said_no);
+    const auto own = tools.read_permanent_attribute("maintenance", environment.node, deadline);
+    const auto policy = tools.read_cluster_option("no-quorum-policy", deadline);
+    if (!cluster || !own || !policy) {
+        return;
     }
+    // One that is not set is an error to some versions.
+    const auto managed = tools.read_meta_attribute(environment.resource, "is-managed", deadline);
+    const auto single = tools.read_meta_attribute(environment.resource, "maintenance", deadline);
+    std::string said(1, said_asked);
+    if (is(cluster, true) || is(own, true)) {
+        said += said_maintenance;
+    }
+    if (is(managed, false) || is(single, true)) {
+        said += said_unmanaged;
+    }
+    if (*policy == "ignore" || *policy == "freeze") {
+        said += said_quorum_ignored;
+    }
+    send_message(socket, said);
 }
 
 } // namespace
@@ -49,7 +70,7 @@ void Maintenance::look()
     }
     auto begun = task_.begin(
         "mmm-maintenance",
-        [this](int socket) { ask(socket, call_.environment.node); },
+        [this](int socket) { ask(socket, call_.environment); },
         [this](const Message& message) { seen(message); });
     if (!begun) {
         log::warning(begun.error().message);
@@ -58,8 +79,11 @@ void Maintenance::look()
 
 void Maintenance::seen(const Message& message)
 {
-    if (message.text == said_yes || message.text == said_no) {
-        in_force_ = message.text == said_yes;
+    const auto& said = message.text;
+    if (said.starts_with(said_asked)) {
+        in_force_ = said.find(said_maintenance) != std::string::npos;
+        unmanaged_ = said.find(said_unmanaged) != std::string::npos;
+        stops_without_quorum_ = said.find(said_quorum_ignored) == std::string::npos;
     }
     if (std::exchange(again_, false)) {
         look();

@@ -6,6 +6,7 @@
 #include "lib/base/process_handle.h"
 #include "ocf-agent/mysql/server_process.h"
 
+#include <csignal>
 #include <utility>
 
 namespace mmm::mond {
@@ -27,6 +28,13 @@ void ServerWatch::look()
 {
     if (!attach()) {
         again_.set(settings_.check_period, [this] { look(); });
+    }
+}
+
+void ServerWatch::kill()
+{
+    if (process_.valid()) {
+        send_signal(process_, SIGKILL);
     }
 }
 

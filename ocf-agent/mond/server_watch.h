@@ -30,6 +30,9 @@ public:
     /// Looks for a server now, and then each check_period until there is one.
     void look();
 
+    /// The server's end, whatever it does.
+    void kill();
+
 private:
     bool attach();
     void ended();

@@ -4,10 +4,10 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "ocf-agent/mysql/actions.h"
+#include "ocf-agent/mysql/closing.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/observe.h"
-#include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/report.h"
 #include "ocf-agent/mysql/server_process.h"
 
@@ -44,20 +44,11 @@ void tell_closing(const ocf::Call& call, const model::Transactions& had)
 
 Result<> close_server(const ocf::Call& call, const Settings& settings, db::Server& server)
 {
-    auto before = server.read_facts();
-    if (!before) {
-        return std::move(before).error();
+    auto had = close_writer(call, settings, server, candidate(call));
+    if (!had) {
+        return std::move(had).error();
     }
-    const auto plan = model::plan_demotion(*before, candidate(call));
-    if (auto done = run_plan(plan, call, settings, server); !done) {
-        return std::move(done).error();
-    }
-    auto facts = server.read_facts();
-    if (!facts || !facts->read_only) {
-        return Error{Errc::internal, "read_only was set, but the server does not say so"};
-    }
-    tell_closing(call, facts->executed);
-    log::notice(cat(call.environment.node, " is closed for writes at ", facts->executed.to_text()));
+    tell_closing(call, *had);
     return {};
 }
 

@@ -260,6 +260,20 @@ constexpr std::array parameters{
         .highest = 3600,
     },
     ocf::Parameter{
+        .name = "lease",
+        .type = integer,
+        .default_value = "10",
+        .shortdesc = "Seconds the writer stays open without a quorate cluster",
+        .longdesc = "When corosync has not answered, has had no quorum, or Pacemaker has shown no "
+                    "sign of life on the writer's host for this long, mmm_mond has closed the "
+                    "server for writes, or ended it. Without fencing, another host that is to "
+                    "take over waits five seconds longer than this. Not in maintenance, nor for "
+                    "lack of quorum with no-quorum-policy=ignore or freeze. The same on all "
+                    "hosts; more than twice corosync's token time-out. 0: off.",
+        .reloadable = true,
+        .highest = 60,
+    },
+    ocf::Parameter{
         .name = "max_kill_retries",
         .type = integer,
         .default_value = "3",

@@ -9,6 +9,7 @@
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/judge.h"
+#include "ocf-agent/mysql/lease_notes.h"
 #include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
@@ -279,8 +280,11 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
         judge_server(call, settings, server, *self.facts, {});
     }
     if (self.facts->read_only && call.environment.expects_promoted()) {
+        const auto ended = lease_end(call.environment.resource);
         return Outcome::failure(
-            ExitCode::failed_promoted, "the writer was set read-only by somebody else");
+            ExitCode::failed_promoted,
+            ended.empty() ? "the writer was set read-only by somebody else"
+                          : cat("mmm_mond closed the writer: ", ended));
     }
     const auto code = self.facts->read_only ? ExitCode::success : ExitCode::promoted;
     return call.environment.check_level >= preflight_level ? preflight_outcome(call, settings, code)
@@ -293,6 +297,9 @@ ocf::Outcome monitor(const ocf::Call& call)
 {
     const auto settings = settings_of(call.parameters);
     const bool probe = call.environment.is_probe(); // which changes nothing
+    if (call.environment.expects_promoted()) {
+        note_action(call.environment.resource);
+    }
     const auto pid = find_server(settings);
     if (!pid) {
         if (!probe) {

@@ -162,7 +162,7 @@ public:
     {
         auto closed = server_.close_for_writes(settings_.kill_grace);
         while (!closed && closed.error().code == Errc::timeout &&
-               !call_.deadline.minus(kill_reserve).passed()) {
+               !call_.deadline.minus(reserve()).passed()) {
             if (auto ended = end_what_is_in_the_way(closed.error()); !ended) {
                 return ended;
             }
@@ -247,6 +247,12 @@ private:
             return completed;
         }
         return (*this)(model::WaitUntilPlaceApplied{facts.link->received_place, "the source"});
+    }
+
+    /// The monitoring daemon has a few seconds in all.
+    [[nodiscard]] std::chrono::milliseconds reserve() const
+    {
+        return std::min(kill_reserve, call_.environment.timeout / 4);
     }
 
     [[nodiscard]] Result<> end_what_is_in_the_way(const Error& why) const

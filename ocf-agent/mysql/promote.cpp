@@ -6,6 +6,8 @@
 #include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/lease_notes.h"
+#include "ocf-agent/mysql/lost_writer.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/promotion_inputs.h"
@@ -53,9 +55,17 @@ struct Decided {
 Result<Decided>
 decide_patiently(const ocf::Call& call, const Settings& settings, db::Server& server)
 {
+    const auto lost_writer = outlast_lost_writer(call, settings);
+    if (!lost_writer) {
+        return lost_writer.error();
+    }
+    auto peers = running_peers(call.environment);
+    if (*lost_writer) {
+        peers.push_back(**lost_writer);
+    }
     const auto patience = call.deadline.within(call.environment.timeout / 6);
     for (bool told = false;; told = true) {
-        auto inputs = gather_promotion_inputs(call, settings, server);
+        auto inputs = gather_promotion_inputs(call, settings, server, peers);
         if (!inputs) {
             return std::move(inputs).error();
         }
@@ -161,6 +171,7 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!done) {
         return failed(done.error());
     }
+    forget_lease_end(call.environment.resource);
     const auto record =
         tell_of_opening(call, settings, *decided, *done ? **done : *decided->inputs.self.facts);
     if (auto log_base = (*server)->read_log_base()) {

@@ -108,18 +108,18 @@ std::optional<model::Transactions> greatest_of(
 
 } // namespace
 
-Result<PromotionInputs>
-gather_promotion_inputs(const ocf::Call& call, const Settings& settings, db::Server& server)
+Result<PromotionInputs> gather_promotion_inputs(
+    const ocf::Call& call,
+    const Settings& settings,
+    db::Server& server,
+    const std::vector<std::string>& peers)
 {
     const ClusterMemory memory(call.environment.resource);
     PromotionInputs inputs;
     Result<std::optional<model::WriterRecord>> record;
     std::optional<model::WriterRecord> told;
     std::vector<std::function<void()>> tasks{
-        [&] {
-            inputs.peers = observe_hosts(
-                settings, running_peers(call.environment), call.deadline.within(peer_budget));
-        },
+        [&] { inputs.peers = observe_hosts(settings, peers, call.deadline.within(peer_budget)); },
         [&] { record = memory.read_last_record(settings.masters, call.deadline); },
         [&] { told = read_openings(call, settings, memory); }};
     for_each_at_once(tasks, [](const std::function<void()>& task) { task(); });

@@ -10,6 +10,7 @@
 #include "ocf-agent/mysql/settings.h"
 #include "ocf-agent/runtime/agent.h"
 
+#include <string>
 #include <vector>
 
 namespace mmm::mysql {
@@ -20,10 +21,13 @@ struct PromotionInputs {
     model::PromotionRules rules;
 };
 
-/// What is enough while all is well: the hosts whose servers run are asked, and the record of the
-/// last writer is read at the same time. Errors: the local server or the record cannot be read.
-Result<PromotionInputs>
-gather_promotion_inputs(const ocf::Call& call, const Settings& settings, db::Server& server);
+/// What is enough while all is well: these hosts, whose servers run, are asked, and the record of
+/// the last writer is read at the same time. Errors: the local server or the record cannot be read.
+Result<PromotionInputs> gather_promotion_inputs(
+    const ocf::Call& call,
+    const Settings& settings,
+    db::Server& server,
+    const std::vector<std::string>& peers);
 
 /// What may still allow a promotion that was refused, or tell more exactly what is missing: which
 /// hosts are quarantined, what those that do not answer had at most, and the operator's word. One

@@ -280,6 +280,7 @@ Settings settings_of(const ocf::Parameters& parameters)
     settings.ping_interval = std::chrono::seconds(parameters.number("ping_interval"));
     settings.check_timeout = std::chrono::seconds(parameters.number("check_timeout"));
     settings.kill_grace = std::chrono::seconds(parameters.number("max_kill_retries"));
+    settings.lease = std::chrono::seconds(parameters.number("lease"));
     settings.durability = model::parse_durability(parameters.text("durability"))
                               .value_or(model::Durability::lossless);
     settings.events = parameters.boolean("events");

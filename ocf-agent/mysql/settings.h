@@ -42,6 +42,8 @@ struct Settings {
     std::vector<std::string> ping_ips;
     std::chrono::seconds ping_interval{1};
     std::chrono::seconds kill_grace{3};
+    /// How long the writer stays open without a sign of a quorate cluster; 0: for ever.
+    std::chrono::seconds lease{10};
     model::Durability durability = model::Durability::available;
     /// How long a commit waits for a replica with durability=available.
     std::chrono::milliseconds acknowledgement_timeout{1000};
