@@ -174,7 +174,7 @@ void GroupedLog::add_rows(const PlacedEvent& placed)
     const auto& info = placed.event.info;
     const auto words = split(info);
     const auto id = info.starts_with(mark) && words.size() > 1 ? cat(" ", words[1], " ") : "";
-    const auto rest = id.empty() ? info : info.substr(mark.size() + id.size());
+    const auto rest = info.substr(id.empty() ? 0 : std::min(mark.size() + id.size(), info.size()));
     if (placed.event.type == "Table_map") {
         tables_.insert(tables_.begin(), {id, rest});
     }
@@ -200,11 +200,11 @@ void GroupedLog::append(const PlacedEvent& placed, std::string text, std::uint64
 /// its tables know no transactions.
 void GroupedLog::end_transaction(const PlacedEvent& placed)
 {
-    if (!in_transaction_) {
+    if (!in_transaction_ || lost_) {
         if (!lost_) {
             meet_gap(cat("a transaction without a beginning before ", placed.end.to_text()));
         }
-        lost_ = false;
+        lost_ = in_transaction_ = false;
         if (!stopped_) {
             set_boundary(placed.end);
         }

@@ -111,7 +111,7 @@ public:
     {
         std::vector<std::string> values;
         for (const auto& [known, value] : left_) {
-            if (known == name) {
+            if (known == name && !value.empty()) { // none is written
                 values.push_back(value);
             }
         }

@@ -98,6 +98,14 @@ TEST(AHistoryLine, KeepsFieldsOfALaterVersion)
     EXPECT_EQ(print_entry(*read), line);
 }
 
+TEST(AHistoryLine, MayHaveAnEmptyFieldAndReadsAsWithoutIt)
+{
+    const auto read = parse_entry(print_entry(a_move()) + " loss= override=");
+
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, HistoryEntry(a_move()));
+}
+
 TEST(AHistoryLine, MustSayWhichMoveItIs)
 {
     for (const std::string line :
