@@ -5,6 +5,7 @@
 #include "lib/base/cat.h"
 #include "lib/base/errno_text.h"
 #include "lib/base/fd.h"
+#include "lib/base/private_memory.h"
 #include "lib/base/result.h"
 
 #include <fcntl.h>
@@ -83,6 +84,7 @@ Result<std::string> read_private(const std::string& path)
     if ((status.st_mode & S_IROTH) != 0) {
         return Error{Errc::no_permission, cat("Configuration file ", path, " is world readable!")};
     }
+    leave_no_core();
     return read_all(file, path);
 }
 

@@ -5,6 +5,7 @@
 #include "lib/base/cat.h"
 #include "lib/base/errno_text.h"
 #include "lib/base/fd.h"
+#include "lib/base/private_memory.h"
 #include "lib/base/text.h"
 
 #include <fcntl.h>
@@ -140,6 +141,10 @@ Result<OptionGroups> read_secret_option_file(const std::string& path)
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         return unusable("it holds passwords and others than its owner may read it; chmod 600 it");
     }
+    if (status.st_uid != 0 && status.st_uid != ::geteuid()) {
+        return unusable("it holds passwords and belongs to somebody else; chown it to root");
+    }
+    leave_no_core();
     auto text = read_whole(file);
     if (!text) {
         return unusable(text.error().message);

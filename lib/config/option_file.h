@@ -19,8 +19,9 @@ using OptionGroups = std::map<std::string, OptionGroup, std::less<>>;
 /// password).
 Result<OptionGroups> parse_option_file(std::string_view text);
 
-/// Reads a file that holds passwords. Errors: bad_on_this_host when it is missing, unreadable, or
-/// readable by anybody but its owner and root.
+/// Reads a file that holds passwords; this process leaves no core from then on. Errors:
+/// bad_on_this_host when it is missing, unreadable, readable by anybody but its owner and root, or
+/// neither root's nor the caller's.
 Result<OptionGroups> read_secret_option_file(const std::string& path);
 
 } // namespace mmm::config

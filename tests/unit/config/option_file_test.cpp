@@ -4,11 +4,17 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
 
 namespace mmm::config {
@@ -193,6 +199,52 @@ TEST_F(ASecretFile, ThatIsHugeIsRefused)
     write(std::string(65 << 10U, '#'), 0600);
 
     expect_unusable("larger than any option file");
+}
+
+TEST_F(ASecretFile, OfSomebodyElseIsRefused)
+{
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "only root can give a file to somebody else";
+    }
+    write("[a]\npassword=S3cret\n", 0600);
+    ASSERT_EQ(::chown(path_.c_str(), 65534, 65534), 0);
+
+    expect_unusable("chown it to root");
+}
+
+/// Whether a process that has done `before` and is then ended by a signal that dumps, dumps.
+bool leaves_core(const std::string& directory, const std::function<void()>& before)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+        ::setrlimit(RLIMIT_CORE, &unlimited);
+        ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); // the tests before this one have read such files
+        std::signal(SIGQUIT, SIG_DFL);
+        if (::chdir(directory.c_str()) == 0) {
+            before();
+            std::raise(SIGQUIT);
+        }
+        std::_Exit(1);
+    }
+    int status = 0;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFSIGNALED(status));
+    return WCOREDUMP(status);
+}
+
+TEST_F(ASecretFile, IsNotInTheCoreOfAProcessThatHasReadIt)
+{
+    if (!leaves_core(directory_, [] {})) {
+        GTEST_SKIP() << "no process leaves a core on this machine";
+    }
+    write("[a]\npassword=S3cret\n", 0600);
+
+    EXPECT_FALSE(leaves_core(directory_, [this] {
+        if (!read_secret_option_file(path_)) {
+            std::_Exit(1);
+        }
+    }));
 }
 
 } // namespace
