@@ -4,14 +4,15 @@
 // parser ends, finds no command without a word for each argument.
 #include "lib/base/text.h"
 #include "mmm-compat/mmm_control/command_line.h"
+#include "tests/fuzz/fuzz_input.h"
 
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace {
+
+using mmm::fuzz::require;
 
 std::vector<std::string> words_of(std::string_view bytes)
 {
@@ -24,22 +25,11 @@ std::vector<std::string> words_of(std::string_view bytes)
     return words;
 }
 
-void require(bool held)
-{
-    if (!held) {
-        std::abort();
-    }
-}
-
 } // namespace
-
-// libFuzzer's name.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const auto words =
-        words_of({reinterpret_cast<const char*>(data), size}); // NOLINT: bytes are characters here
+    const auto words = words_of(mmm::fuzz::text_of({data, size}));
     const auto line = mmm::control::parse_command_line(words);
     require(!line.empty || (words.size() <= 3 && line.line.empty() && !line.command));
     require(line.strict || words.size() < 2 || !line.empty);

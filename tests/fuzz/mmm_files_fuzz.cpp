@@ -6,10 +6,9 @@
 #include "lib/config/mmm_config_file.h"
 #include "lib/model/mmm_accounts.h"
 #include "lib/model/mmm_cluster_plan.h"
+#include "tests/fuzz/fuzz_input.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +16,7 @@
 namespace {
 
 using namespace mmm;
-
-void require(bool held)
-{
-    if (!held) {
-        std::abort();
-    }
-}
+using fuzz::require;
 
 bool is_printable(std::string_view text)
 {
@@ -51,13 +44,9 @@ config::MmmFileContents parsed(std::string_view bytes)
 
 } // namespace
 
-// libFuzzer's name.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const auto contents =
-        parsed({reinterpret_cast<const char*>(data), size}); // NOLINT: bytes are characters here
+    const auto contents = parsed(mmm::fuzz::text_of({data, size}));
     for (const auto& line : contents.errors) {
         require(is_printable(line) && line.size() < 200);
     }
