@@ -9,6 +9,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
+import calls  # noqa: E402  (needs the path above)
 import includes  # noqa: E402
 import layout  # noqa: E402
 import licence  # noqa: E402
@@ -22,6 +23,20 @@ from tree import Tree  # noqa: E402
 
 def tree_with(path, text, *others):
     return Tree.of_texts({path: text, **{other: "" for other in others}})
+
+
+class Calls(unittest.TestCase):
+    def findings(self, line, path="lib/base/run.cpp"):
+        return calls.check(tree_with(path, line + "\n"))
+
+    def test_nothing_calls_a_shell(self):
+        for line in ('::system("x");', "popen (x);", '::execvp(a, b);', '{"/bin/sh", "-c"}', '{"/usr/bin/bash"}'):
+            self.assertEqual(len(self.findings(line)), 1, line)
+
+    def test_other_words_are_no_calls(self):
+        for line in ("file_system(x);", "bus.system();", "// a system() call", "::execve(a, b, c);"):
+            self.assertEqual(self.findings(line), [], line)
+        self.assertEqual(self.findings('system("x");', "tests/unit/x_test.cpp"), [])
 
 
 class Includes(unittest.TestCase):
