@@ -10,17 +10,20 @@ import sys
 
 import ctests
 import modules
+import sanitizer
 from results import SKIPPED, Result, say, summarise
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 LAB = f"t{os.getpid()}"  # a name of our own: other labs on this machine are left alone
 LAB_FOLDER = os.environ.get("MMM_LAB_DIR") or "/var/tmp/mmm-lab"
+SANITIZED_STAGE = os.path.join(REPOSITORY, "build", "stage-asan")
 LABS_AT_ONCE = 2  # most of their time they wait
 
 
-def run_modules(paths, only, results, lab=LAB):
+def run_modules(paths, only, results, lab=LAB, stage=None):
     """One after the other. Their labs, if they have one, are called `lab`."""
-    environment = {"LAB": lab, "MMM_STAGE": os.environ.get("MMM_STAGE") or os.path.join(REPOSITORY, "build", "stage")}
+    stage = stage or os.environ.get("MMM_STAGE") or os.path.join(REPOSITORY, "build", "stage")
+    environment = {"LAB": lab, "MMM_STAGE": stage, **({"MMM_SANITIZED": "1"} if stage == SANITIZED_STAGE else {})}
     for path in paths:
         try:
             modules.run(path, only, environment, results)
@@ -41,9 +44,21 @@ def unit(only, results):
     run_modules(modules.find("lab_test"), only, results)
 
 
-def sanitize(only, results):
-    ctests.run("build/asan", ["unit"], only, os.cpu_count(), results)
+def sanitize_quick(only, results):
     ctests.run("build/fuzz", ["fuzz"], only, 1, results)
+    with sanitizer.reports(results):
+        ctests.run("build/asan", ["unit"], only, os.cpu_count(), results)
+
+
+def sanitize(only, results):
+    """The programs as well, by themselves and in a cluster."""
+    sanitize_quick(only, results)
+    if os.geteuid() != 0:
+        results.append(Result("sanitize/programs", SKIPPED, 0, "needs root, for namespaces of its own"))
+        return
+    with sanitizer.reports(results):
+        run_modules(modules.find("component"), only, results, stage=SANITIZED_STAGE)
+        run_modules(sanitizer.CLUSTER, only, results, stage=SANITIZED_STAGE)
 
 
 def component(only, results):
@@ -64,7 +79,8 @@ def cluster(only, results):
             raise
 
 
-KINDS = {"unit": unit, "sanitize": sanitize, "component": component, "cluster": cluster}
+KINDS = {"unit": unit, "sanitize": sanitize, "sanitize-quick": sanitize_quick, "component": component,
+         "cluster": cluster}
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FOR_ROOT = ("component", "cluster")
 

@@ -179,6 +179,7 @@ class AServerThatHangs(MondTest):
         self.do(self.host, "stop")
         self.assertEqual(len(self.reports()), 1)
 
+    @unittest.skipIf(stage.SANITIZED, stage.SANITIZED)
     def test_is_ended_by_stop_and_demote_without_a_wait(self):
         for action in ("stop", "demote"):
             self.started()
@@ -379,6 +380,7 @@ class TheDaemon(MondTest):
         print(f"{100 * share:.3f} % of a processor")
         self.assertLess(share, 0.005)
 
+    @unittest.skipIf(stage.SANITIZED, stage.SANITIZED)
     def test_neither_loses_files_nor_grows(self):
         daemon = self.started()
         before = self.usage_at_rest(daemon)
