@@ -16,6 +16,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 # out of a library the linker would take the sanitizer's own empty default first.
 set(MMM_SANITIZER_REPORTS "" CACHE PATH "Folder for the sanitizers' reports; the flags themselves are the caller's")
 if(MMM_SANITIZER_REPORTS)
+    file(MAKE_DIRECTORY ${MMM_SANITIZER_REPORTS})
     set(options ${PROJECT_BINARY_DIR}/sanitizer_options.cpp)
     configure_file(${PROJECT_SOURCE_DIR}/tests/sanitize/options.cpp.in ${options} @ONLY)
     target_sources(mmm_build_flags INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${options}>)
