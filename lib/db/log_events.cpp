@@ -58,12 +58,15 @@ Result<std::vector<model::LogEvent>> read_log_events(
     return events;
 }
 
-Result<std::string> read_log_base(Connection& connection)
+Result<BinaryLog> read_binary_log(Connection& connection)
 {
-    auto rows = connection.query("SELECT @@global.log_bin_basename AS base");
-    return rows ? Result<std::string>(rows->text(0, "base"))
-                : Result<std::string>(
-                      std::move(rows).error().during("finding the binary log's files"));
+    auto rows =
+        connection.query("SELECT @@global.log_bin_basename AS base, @@global.sync_binlog = 1 AND"
+                         " @@global.innodb_flush_log_at_trx_commit = 1 AS synced");
+    if (!rows) {
+        return std::move(rows).error().during("finding the binary log's files");
+    }
+    return BinaryLog{rows->text(0, "base"), rows->text(0, "synced") == "1"};
 }
 
 } // namespace mmm::db

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "lib/base/result.h"
-#include "lib/db/connection.h"
+#include "lib/db/server.h"
 #include "lib/model/server_activity.h"
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace mmm::db {
 Result<std::vector<model::LogEvent>> read_log_events(
     Connection& connection, model::LogKind kind, const model::LogPlace& from, std::size_t limit);
 
-/// Server::read_log_base().
-Result<std::string> read_log_base(Connection& connection);
+/// Server::read_binary_log().
+Result<BinaryLog> read_binary_log(Connection& connection);
 
 } // namespace mmm::db

@@ -34,7 +34,7 @@ public:
     Result<> read_relay_log(model::ServerFacts& facts, Deadline deadline) override;
     Result<model::ServerSettings> read_settings() override;
 
-    Result<std::string> read_log_base() override { return db::read_log_base(connection_); }
+    Result<BinaryLog> read_binary_log() override { return db::read_binary_log(connection_); }
 
     Result<> open_for_writes() override;
     Result<> close_for_writes(std::chrono::seconds lock_wait) override;

@@ -32,6 +32,12 @@ struct Source {
     std::optional<model::LogPlace> place = std::nullopt;
 };
 
+/// Where the binary log is, and whether every commit in it outlasts a crash of the host.
+struct BinaryLog {
+    std::string base;    ///< path of its files without their numbers (@@log_bin_basename)
+    bool synced = false; ///< sync_binlog and innodb_flush_log_at_trx_commit are 1
+};
+
 class Server {
 public:
     Server() = default;
@@ -52,8 +58,7 @@ public:
     /// Settings, privileges and filters that a preflight judges.
     virtual Result<model::ServerSettings> read_settings() = 0;
 
-    /// The path of the binary log's files without their numbers (@@log_bin_basename).
-    virtual Result<std::string> read_log_base() = 0;
+    virtual Result<BinaryLog> read_binary_log() = 0;
 
     virtual Result<> open_for_writes() = 0;
 

@@ -30,7 +30,7 @@ public:
             return std::move(proof_); // the very first writer
         }
         check_opening();
-        if (check_closing()) {
+        if (check_closing() || is_whole_writer()) {
             return std::move(proof_);
         }
         for (const auto& host : rules_.hosts) {
@@ -83,6 +83,16 @@ private:
                 missing.to_text(),
                 ")"));
         return true;
+    }
+
+    /// What clients were told of was in its own log first.
+    bool is_whole_writer()
+    {
+        if (rules_.has_all_it_wrote) {
+            proof_.reasons.push_back(
+                cat(self_.name, " was the last writer and has all that it wrote"));
+        }
+        return rules_.has_all_it_wrote;
     }
 
     void check_silent(const std::string& host)

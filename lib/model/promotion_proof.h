@@ -22,9 +22,9 @@ struct Proof {
 /// have once its plan is carried out.
 ///
 /// With durability=lossless each acknowledged transaction is on the writer and on at least one
-/// replica. So nothing is missing when the writer itself was asked after it was closed; otherwise
-/// when every host that may have acknowledged was asked, or is known to have left before with
-/// nothing that `self` lacks.
+/// replica. So nothing is missing when the writer itself was asked after it was closed, or when
+/// `self` was that writer and has its whole log; otherwise when every host that may have
+/// acknowledged was asked, or is known to have left before with nothing that `self` lacks.
 Proof prove_completeness(
     const HostFacts& self,
     const std::vector<HostFacts>& peers,

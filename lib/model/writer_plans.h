@@ -44,6 +44,8 @@ struct PromotionRules {
     /// What the last writer had when it was closed; none when it was not closed in good order, or
     /// has been started again since.
     std::optional<Transactions> closed;
+    /// `self` is the last writer, and nothing that it wrote as such was taken back or got lost.
+    bool has_all_it_wrote = false;
     /// Every host of the database, whether it runs or not.
     std::vector<std::string> hosts;
     /// What hosts that have left had at most when they left.

@@ -9,6 +9,8 @@
 #include "lib/db/binlog_file.h"
 #include "ocf-agent/mysql/report.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -28,10 +30,28 @@ std::string memory_path(const std::string& resource)
     return cat("/var/lib/mmm-ha/mysql-", resource, ".binlog");
 }
 
+/// Other than a log, which the server replaces, this file lives as long as the data; a copy that is
+/// put in its place is another file. Empty when there is none.
+std::string mark_of_data(const std::string& datadir)
+{
+    struct stat status {};
+
+    const auto path = cat(datadir, "/ibdata1");
+    return ::stat(path.c_str(), &status) == 0 ? cat(status.st_dev, ":", status.st_ino) : "";
+}
+
 Error file_error(std::string_view what, const fs::path& path, const std::error_code& code)
 {
+    const bool full = code == std::errc::no_space_on_device;
     return Error{
-        Errc::no_permission, cat("could not ", what, " \"", path.string(), "\": ", code.message())};
+        Errc::no_permission,
+        cat("could not ",
+            what,
+            " \"",
+            path.string(),
+            "\": ",
+            code.message(),
+            full ? "; make room in /var/lib/mmm-ha, then clean up the resource's failure" : "")};
 }
 
 /// The files of a binary log, oldest first, by its index.
@@ -91,9 +111,8 @@ Result<> copy_log(const fs::path& from, const fs::path& to)
             Errc::no_permission,
             cat("could not keep a copy of \"",
                 from.string(),
-                "\": not enough room below ",
-                archive_root,
-                "; make room, then clean up the resource's failure")};
+                "\": not enough room; make room in /var/lib/mmm-ha, then clean up the resource's "
+                "failure")};
     }
     fs::copy_file(from, to, fs::copy_options::overwrite_existing, failed);
     return failed ? Result<>(file_error("copy", from, failed)) : Result<>();
@@ -101,10 +120,17 @@ Result<> copy_log(const fs::path& from, const fs::path& to)
 
 } // namespace
 
-void remember_writing(const std::string& resource, const std::string& log_base, std::uint64_t move)
+void remember_writing(
+    const std::string& resource,
+    const std::string& datadir,
+    const db::BinaryLog& log,
+    std::uint64_t move)
 {
     auto written = write_state_file(
-        memory_path(resource), {{"log_base", log_base}, {"move", std::to_string(move)}});
+        memory_path(resource),
+        {{"log_base", log.base},
+         {"move", std::to_string(move)},
+         {"whole_data", log.synced ? mark_of_data(datadir) : ""}});
     if (!written) {
         log::warning(written.error().message);
     }
@@ -115,6 +141,22 @@ std::uint64_t last_own_move(const std::string& resource)
     const auto values = read_state_file(memory_path(resource));
     const auto move = values.find("move");
     return move == values.end() ? 0 : parse_number<std::uint64_t>(move->second).value_or(0);
+}
+
+bool has_all_written_since(
+    const std::string& resource, const std::string& datadir, std::uint64_t move)
+{
+    const auto values = read_state_file(memory_path(resource));
+    const auto whole = values.find("whole_data");
+    return whole != values.end() && !whole->second.empty() &&
+           whole->second == mark_of_data(datadir) && last_own_move(resource) == move;
+}
+
+Result<> note_roll_back(const std::string& resource)
+{
+    auto values = read_state_file(memory_path(resource));
+    values.erase("whole_data");
+    return write_state_file(memory_path(resource), values, Lasting::durable);
 }
 
 Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lib/base/result.h"
+#include "lib/db/server.h"
 #include "lib/model/mariadb_gtid.h"
 
 #include <cstdint>
@@ -16,11 +17,24 @@ namespace mmm::mysql {
 
 /// Notes, on a host that has just become the writer by that move, where its binary log is, for a
 /// time when its server does not run. Outlasts a reboot.
-void remember_writing(const std::string& resource, const std::string& log_base, std::uint64_t move);
+void remember_writing(
+    const std::string& resource,
+    const std::string& datadir,
+    const db::BinaryLog& log,
+    std::uint64_t move);
 
 /// The number of the last move that made this host the writer; 0 for none. Known here before it is
 /// in the cluster's configuration.
 std::uint64_t last_own_move(const std::string& resource);
+
+/// Whether the data in the directory has all that this host wrote since that move, its last one:
+/// every commit was synced, none was rolled back, and the files are still the same ones, not a copy
+/// of some earlier time.
+bool has_all_written_since(
+    const std::string& resource, const std::string& datadir, std::uint64_t move);
+
+/// Before crash recovery takes commits back. Errors: what the system says.
+Result<> note_roll_back(const std::string& resource);
 
 /// A copy of the last file of a binary log as a crashed server left it.
 struct CrashedLog {

@@ -24,8 +24,8 @@ constexpr milliseconds peer_budget{2000};
 /// Keeps the binary log's end, which the server may purge in time.
 std::string keep_evidence(const ocf::Call& call, db::Server& server, const model::Refusal& refusal)
 {
-    auto log_base = server.read_log_base();
-    auto kept = log_base ? keep_binlog_tail(*log_base) : std::move(log_base);
+    auto log = server.read_binary_log();
+    auto kept = log ? keep_binlog_tail(log->base) : Result<std::string>(std::move(log).error());
     model::LossEntry loss;
     loss.time_ms = wall_clock_ms();
     loss.host = call.environment.node;

@@ -174,8 +174,8 @@ ocf::Outcome promote(const ocf::Call& call)
     forget_lease_end(call.environment.resource);
     const auto record =
         tell_of_opening(call, settings, *decided, *done ? **done : *decided->inputs.self.facts);
-    if (auto log_base = (*server)->read_log_base()) {
-        remember_writing(call.environment.resource, *log_base, record.move);
+    if (auto log = (*server)->read_binary_log()) {
+        remember_writing(call.environment.resource, settings.datadir, *log, record.move);
     }
     record_move(call, record, plan);
     const auto position = record.opened.to_text();

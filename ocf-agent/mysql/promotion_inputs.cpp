@@ -8,6 +8,7 @@
 #include "lib/cluster/pacemaker_tools.h"
 #include "lib/model/host_report.h"
 #include "ocf-agent/mysql/at_once.h"
+#include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/report.h"
@@ -135,8 +136,11 @@ Result<PromotionInputs> gather_promotion_inputs(
     inputs.rules.durability = settings.durability;
     inputs.rules.record = later_of(std::move(*record), std::move(told));
     inputs.rules.hosts = call.environment.lists.all;
-    if (inputs.rules.record) {
-        inputs.rules.events = inputs.rules.record->events;
+    if (const auto& last = inputs.rules.record) {
+        inputs.rules.events = last->events;
+        inputs.rules.has_all_it_wrote =
+            last->writer == call.environment.node &&
+            has_all_written_since(call.environment.resource, settings.datadir, last->move);
     }
     note_closing(call, inputs);
     return inputs;

@@ -184,6 +184,11 @@ launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
         crashed = std::move(*kept);
         recovery = crashed ? recovery : Recovery::commit;
     }
+    if (recovery == Recovery::roll_back) {
+        if (auto noted = note_roll_back(call.environment.resource); !noted) {
+            return std::move(noted).error();
+        }
+    }
     auto pid = launch_server(settings, recovery);
     if (!pid) {
         return std::move(pid).error();
