@@ -81,9 +81,13 @@ constexpr Need filter_need{
     for_ever,
     "performance_schema.replication_applier_global_filters"};
 
-constexpr std::array<Need, 2> replication_needs{{
+/// Commits that wait for a replica keep their clients' connections. When these are all, the replica
+/// that would end the waiting must still get in.
+constexpr std::array<Need, 4> replication_needs{{
     {mariadb, "REPLICATION SLAVE", "fetching the source's binary log"},
+    {mariadb, "CONNECTION ADMIN", "getting in when the server is full"},
     {mysql, "REPLICATION SLAVE", "fetching the source's binary log"},
+    {mysql, "CONNECTION_ADMIN", "getting in when the server is full", {8, 0}},
 }};
 
 /// Names under which SHOW GRANTS may print the same privilege.

@@ -62,6 +62,7 @@ class TheCommand(unittest.TestCase):
             granted = re.findall(r"GRANT (.*) ON (\S+) TO 'mmm_agent'@", printed)
             with self.subTest(name):
                 self.assertEqual(granted, [tuple(grant) for grant in kind.agent_grants])
+                self.assertIn(f"GRANT {kind.replication_grants} ON *.* TO 'mmm_replication'@", printed)
 
     def test_tells_its_version_and_its_commands(self):
         self.assertRegex(mmm_config("--version").stdout, r"^mmm_config \d+\.\d+\.\d+\n$")
@@ -104,7 +105,7 @@ class TheStatements(unittest.TestCase):
         self.assertEqual(self.server.value("@@global.gtid_binlog_pos"), position)
         granted = [next(iter(row.values())) for row in self.server.sql("SHOW GRANTS FOR mmm_replication@'192.0.2.%'")]
         self.assertEqual(len(granted), 1)
-        self.assertTrue(granted[0].startswith("GRANT REPLICATION SLAVE ON *.* TO "), granted)
+        self.assertTrue(granted[0].startswith("GRANT REPLICATION SLAVE, CONNECTION ADMIN ON *.* TO "), granted)
 
 
 if __name__ == "__main__":

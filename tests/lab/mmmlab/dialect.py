@@ -78,6 +78,7 @@ class Dialect:
     program = ""             # below the prefix, or the host's own path
     process_names = ()
     agent_grants = ()        # (privileges, on what): the least that the agent needs
+    replication_grants = "REPLICATION SLAVE"
 
     def __init__(self, name, origin=None):
         self.name = name
@@ -160,7 +161,7 @@ class Dialect:
                            for rights, what in self.agent_grants]
         return statements + [
             f"CREATE USER {replication_user}@'{NETWORK}.%' {replication}",
-            f"GRANT REPLICATION SLAVE ON *.* TO {replication_user}@'{NETWORK}.%'",
+            f"GRANT {self.replication_grants} ON *.* TO {replication_user}@'{NETWORK}.%'",
             f"CREATE USER app@'{NETWORK}.%' {app}",
             f"GRANT ALL ON app.* TO app@'{NETWORK}.%'"]
 

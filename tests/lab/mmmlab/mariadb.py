@@ -7,6 +7,7 @@ from .dialect import SLAVE_SETTINGS, Dialect, option_arguments, replication_of
 class MariaDB(Dialect):
     program = "/usr/sbin/mariadbd"
     process_names = ("mariadbd", "mysqld")
+    replication_grants = "REPLICATION SLAVE, CONNECTION ADMIN"
 
     @property
     def agent_grants(self):

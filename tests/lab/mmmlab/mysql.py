@@ -22,6 +22,7 @@ class MySQL(Dialect):
          "SYSTEM_VARIABLES_ADMIN, CONNECTION_ADMIN, SYSTEM_USER, SET_ANY_DEFINER, "
          "ALLOW_NONEXISTENT_DEFINER", "*.*"),
         ("SELECT", "performance_schema.replication_applier_global_filters"))
+    replication_grants = "REPLICATION SLAVE, CONNECTION_ADMIN"
     words = ("Source", "Replica")
     change_source = "CHANGE REPLICATION SOURCE TO"
     binlog_status = "SHOW BINARY LOG STATUS"

@@ -372,7 +372,9 @@ TEST_F(TheProgram, PrintsGrantsAndTables)
     EXPECT_THAT(existing, HasSubstr("CREATE USER 'mmm_agent'@'localhost' IDENTIFIED"));
     EXPECT_THAT(existing, Not(HasSubstr("CREATE USER 'mmm_replication'")));
     EXPECT_THAT(existing, Not(HasSubstr("'mmm_agent'@'%' IDENTIFIED")));
-    EXPECT_THAT(existing, HasSubstr("GRANT REPLICATION SLAVE ON *.* TO 'mmm_replication'@'%'"));
+    EXPECT_THAT(
+        existing,
+        HasSubstr("GRANT REPLICATION SLAVE, CONNECTION_ADMIN ON *.* TO 'mmm_replication'@'%'"));
     EXPECT_THAT(run("grants --table").text, HasSubstr("| MariaDB | for |"));
     EXPECT_THAT(run("directives").text, HasSubstr("| `<host>` | peer |"));
     EXPECT_EQ(run("--version").text, "mmm_config 1.2.3\n");

@@ -121,7 +121,7 @@ TEST(Accounts, AreMadeByStatementsOfTheirSeries)
         "'mmm_agent'@'localhost', 'mmm_agent'@'192.168.0.%';\n"
         "CREATE USER 'mmm_replication'@'192.168.0.%' IDENTIFIED WITH caching_sha2_password BY "
         "<password of mmm_replication>;\n"
-        "GRANT REPLICATION SLAVE ON *.* TO 'mmm_replication'@'192.168.0.%';\n"
+        "GRANT REPLICATION SLAVE, CONNECTION_ADMIN ON *.* TO 'mmm_replication'@'192.168.0.%';\n"
         "SET sql_log_bin = 1;\n");
     for (const auto* other : {"mysql-5.6", "mysql-5.7", "mariadb-10.11"}) {
         EXPECT_EQ(account_statements(series(other), names)->find("WITH"), std::string::npos);
