@@ -11,7 +11,7 @@ import os
 import subprocess
 
 from . import network, power, procs
-from .base import CLEAN_ENV, UsageError, run, wait_until, write_file
+from .base import CLEAN_ENV, LabError, UsageError, run, wait_until, write_file
 from .lab import SOURCE_DIR
 from .topology import CLIENT
 
@@ -101,7 +101,10 @@ def _expect(lab, source, target, answers, what):
     address = network.host_named(lab, target).ip
 
     def probe():
-        received, _ = network.ping(lab, source, address, 1 if answers else 2)
+        try:
+            received, _ = network.ping(lab, source, address, 1 if answers else 2)
+        except LabError as error:  # it was fenced meanwhile, and boots
+            return str(error)
         if bool(received) == answers:
             return None
         return f"{source} {'gets an' if received else 'gets no'} answer from {target}"
