@@ -11,9 +11,10 @@ import sys
 import ctests
 import modules
 import sanitizer
-from results import SKIPPED, Result, say, summarise
+from results import FAILED, PASSED, SKIPPED, Result, say, summarise, tell
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+sys.path.append(os.path.join(REPOSITORY, "tests"))
 LAB = f"t{os.getpid()}"  # a name of our own: other labs on this machine are left alone
 LAB_FOLDER = os.environ.get("MMM_LAB_DIR") or "/var/tmp/mmm-lab"
 SANITIZED_STAGE = os.path.join(REPOSITORY, "build", "stage-asan")
@@ -66,6 +67,20 @@ def component(only, results):
     run_modules(modules.find("component"), only, results)
 
 
+def faults(only, results):
+    """The part of the fault catalogue that is meant for each run."""
+    from faults import main as catalogue  # pylint: disable=import-outside-toplevel
+
+    def keep(run):
+        results.append(Result(f"faults/{run.name}.{run.server}", FAILED if run.broken else PASSED, run.seconds,
+                              "\n".join([*run.broken, *run.notes])))
+        tell(results[-1])
+    try:
+        catalogue.run_quick(keep, only, LAB)
+    finally:
+        remove_labs(LAB)
+
+
 def cluster(only, results):
     """Several labs at once: each takes the next module."""
     paths = iter(modules.find("cluster"))
@@ -80,9 +95,9 @@ def cluster(only, results):
 
 
 KINDS = {"unit": unit, "sanitize": sanitize, "sanitize-quick": sanitize_quick, "component": component,
-         "cluster": cluster}
+         "cluster": cluster, "faults": faults}
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-FOR_ROOT = ("component", "cluster")
+FOR_ROOT = ("component", "cluster", "faults")
 
 
 def run_kind(kind, only, results):
