@@ -121,8 +121,9 @@ void LeaseKeeper::look()
         grant();
     }
     lease_->change_rules(rules_of(settings_, maintenance_));
-    if (const auto seen = manager_.look(milliseconds(settings_.lease) / 3)) {
-        lease_->manager_seen(*seen);
+    const auto now = mysql::uptime_ms();
+    if (manager_.lives()) {
+        lease_->manager_seen(now);
     }
     judge();
 }

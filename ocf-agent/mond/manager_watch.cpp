@@ -21,12 +21,19 @@ namespace {
 
 constexpr std::chrono::milliseconds answer_budget{3000};
 
+/// The promoted server is looked at each two seconds, but not while other actions are under way.
+constexpr std::chrono::milliseconds ask_after{5000};
+
+/// For several questions, on a host that is overloaded. To the rest of the cluster a host lives
+/// whose processes do, so nobody takes over meanwhile.
+constexpr std::chrono::milliseconds longest_silence{20000};
+
 // As the kernel has them: 15 characters.
 constexpr std::string_view executor_name = "pacemaker-execd";
 constexpr std::string_view controller_name = "pacemaker-contr";
 
 /// The process has the name, and is neither stopped nor dead.
-bool lives(pid_t pid, std::string_view name)
+bool process_lives(pid_t pid, std::string_view name)
 {
     std::ifstream file(cat("/proc/", pid, "/stat"));
     std::string line;
@@ -46,7 +53,7 @@ std::optional<pid_t> find(std::string_view name)
     std::error_code failed;
     for (const auto& entry : std::filesystem::directory_iterator("/proc", failed)) {
         const auto pid = parse_number<pid_t>(entry.path().filename().string());
-        if (pid && lives(*pid, name)) {
+        if (pid && process_lives(*pid, name)) {
             return pid;
         }
     }
@@ -55,7 +62,7 @@ std::optional<pid_t> find(std::string_view name)
 
 bool keeps_living(std::optional<pid_t>& pid, std::string_view name)
 {
-    if (!pid || !lives(*pid, name)) {
+    if (!pid || !process_lives(*pid, name)) {
         pid = find(name);
     }
     return pid.has_value();
@@ -69,16 +76,17 @@ ManagerWatch::ManagerWatch(EventLoop& loop, const ocf::Call& call)
 {
 }
 
-std::optional<std::int64_t> ManagerWatch::look(std::chrono::milliseconds patience)
+bool ManagerWatch::lives()
 {
     if (!processes_live()) {
-        return std::nullopt;
+        return false;
     }
     const auto last = std::max(mysql::last_action_ms(call_.environment.resource), answered_at_ms_);
-    if (mysql::uptime_ms() - last > patience.count() && !question_.running()) {
+    const std::chrono::milliseconds silent(mysql::uptime_ms() - last);
+    if (silent > ask_after && !question_.running()) {
         ask();
     }
-    return last;
+    return silent < longest_silence;
 }
 
 std::optional<pid_t> ManagerWatch::find_executor()

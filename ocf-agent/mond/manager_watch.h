@@ -18,9 +18,9 @@ class ManagerWatch {
 public:
     ManagerWatch(EventLoop& loop, const ocf::Call& call);
 
-    /// The last sign of life, in milliseconds of uptime; nothing when its processes do not live
-    /// now. Asks it when the last sign is older than `patience`; the answer counts at a later look.
-    std::optional<std::int64_t> look(std::chrono::milliseconds patience);
+    /// It lives, as far as can be seen now. Asks it when it has not acted for a while; the answer
+    /// counts at a later look.
+    bool lives();
 
     void stop() { question_.end(); }
 

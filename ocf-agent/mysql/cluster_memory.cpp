@@ -66,8 +66,26 @@ std::string ClusterMemory::name(std::string_view what) const
 Result<std::optional<model::WriterRecord>>
 ClusterMemory::read_record(const std::string& host, Deadline deadline) const
 {
-    return parsed<model::WriterRecord>(
+    auto record = parsed<model::WriterRecord>(
         tools_.read_permanent_attribute(name("writer"), host, deadline));
+    if (record || record.error().code != Errc::malformed_input) {
+        return record;
+    }
+    // No host starts or is promoted meanwhile: without the record old data may pass for the latest.
+    return Error{
+        Errc::malformed_input,
+        cat(record.error().message,
+            ": the node attribute ",
+            name("writer"),
+            " of ",
+            host,
+            " was changed by hand; when you are sure that a host with the latest data is up, "
+            "remove "
+            "it (pcs node attribute ",
+            host,
+            " ",
+            name("writer"),
+            "=) and clean up the resource's failures")};
 }
 
 Result<std::optional<model::WriterRecord>>

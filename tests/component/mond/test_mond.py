@@ -16,7 +16,8 @@ import pymysql
 from support import stage
 
 sys.path.insert(0, os.path.join(stage.REPOSITORY, "tests", "component", "mysql"))
-from mysql_host import (AGENT, DEGRADED, GENERIC, LIMIT, PASSWORDS, MysqlTest, die_with_parent, wait_until)  # noqa: E402
+from mysql_host import (AGENT, DEGRADED, FAILED_PROMOTED, GENERIC, LIMIT, PASSWORDS, MysqlTest, die_with_parent,  # noqa: E402
+                        wait_until)
 
 PROGRAM = stage.path("/usr/lib/mmm-ha/mmm_mond")
 LOCK = "/run/mmm-ha/mysql-mysql.mond"
@@ -74,7 +75,7 @@ class MondTest(MysqlTest):
         """The failures that the cluster was told of, so far."""
         with contextlib.suppress(FileNotFoundError):
             with open(self.host.root("/run/cluster-calls"), encoding="utf-8") as file:
-                return [line for line in file.read().splitlines() if line.startswith("crm_resource")]
+                return [line for line in file.read().splitlines() if line.startswith("crm_resource --fail")]
         return []
 
     def log(self):
@@ -403,6 +404,61 @@ class TheDaemon(MondTest):
         self.wait_for_probes(2)
         files = wait_until(seen, "no child works")
         return len(files), _status(pid, "RssAnon")
+
+
+class AWriterWithoutItsCluster(MondTest):
+    """There is neither corosync nor Pacemaker in here, but a process that plays the executor."""
+    LEASE = 4
+
+    def open_writer(self, **parameters):
+        """The time since which the daemon, with these parameters, has had an open server."""
+        self.host.parameters.update({"lease": self.LEASE, **parameters})
+        self.do(self.host, "start")
+        self.promote(self.host)
+        os.kill(self.daemon(), signal.SIGKILL)
+        wait_until(lambda: not self.daemons(), "the daemon is gone")
+        executor = subprocess.Popen(self.host.inside("sleep", "infinity"), preexec_fn=die_with_parent)
+        self.addCleanup(executor.wait)
+        self.addCleanup(executor.kill)
+        since = time.monotonic()
+        self.launch("mysql", variables={"MMM_EXECUTOR": str(_child_of(executor.pid)[1])})
+        return since
+
+    def read_only(self):
+        [row] = self.host.sql("SELECT @@global.read_only AS value")
+        return row["value"]
+
+    def test_is_closed_within_its_lease_and_its_clients_are_gone(self):
+        since = self.open_writer()
+        client = self.host.connect("app")
+        self.addCleanup(client.close)
+        wait_until(self.read_only, "the writer is closed", self.LEASE + LIMIT)
+        self.assertLess(time.monotonic() - since, self.LEASE + 1)
+        self.wait_for_log("m1 is closed for writes")
+        self.assertRegex(self.log(), "corosync has not answered for . s: closing the writer")
+        with self.assertRaises(pymysql.err.OperationalError):
+            client.ping(reconnect=False)
+        self.do(self.host, "monitor", FAILED_PROMOTED, "mmm_mond closed the writer: corosync has not answered",
+                meta={"interval": 2000, "role": "Promoted"})
+
+    def test_is_killed_when_it_cannot_be_closed(self):
+        since = self.open_writer(check_timeout=60)
+        self.wait_for_log("watches the server")
+        self.host.signal(signal.SIGSTOP)
+        wait_until(lambda: not self.host.servers(), "the server is gone", self.LEASE + LIMIT)
+        self.assertLess(time.monotonic() - since, self.LEASE + 1)
+        self.assertIn("could not close the server for writes, ending it instead", self.log())
+
+    def test_stays_open_with_lease_0(self):
+        since = self.open_writer(lease=0)
+        wait_until(lambda: time.monotonic() - since > self.LEASE + 1, "more than a lease", LIMIT)
+        self.assertEqual(self.read_only(), 0)
+
+    def test_that_is_a_replica_again_is_left_alone(self):
+        since = self.open_writer()
+        self.do(self.host, "demote")
+        wait_until(lambda: time.monotonic() - since > self.LEASE + 1, "more than the lease", LIMIT)
+        self.assertNotIn("closing the writer", self.log())
 
 
 def _child_of(pid):

@@ -36,10 +36,13 @@ PASSWORDS = {"mmm_agent": "agent-S3cret", "mmm_replication": "repl-S3cret", "app
 RIGHTS = ["BINLOG MONITOR", "SLAVE MONITOR", "PROCESS", "RELOAD", "EVENT", "REPLICATION SLAVE ADMIN",
           "REPLICATION MASTER ADMIN", "READ_ONLY ADMIN", "CONNECTION ADMIN", "BINLOG ADMIN", "SUPER"]
 CLUSTER_TOOLS = ("/usr/sbin/attrd_updater", "/usr/sbin/crm_attribute", "/usr/sbin/crm_resource")
-# Only the order of an operator is known to these tools, see Host.order().
+# Only the order of an operator is known to these tools, see Host.order(), and a record that a test writes.
 NOTE_CALL = """#!/bin/sh
 echo "${0##*/} $*" >>/run/cluster-calls
-case "$*" in *--name=mmm-admin-mysql*--query*) cat /run/admin-order 2>/dev/null ;; esac
+case "$*" in
+*--name=mmm-admin-mysql*--query*) cat /run/admin-order 2>/dev/null ;;
+*--node=m1*--name=mmm-writer-mysql*--query*) cat /run/writer-record 2>/dev/null ;;
+esac
 exit 0
 """
 PR_SET_PDEATHSIG = 1

@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: mmm-ha contributors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the agent keeps, and cannot use or cannot keep: it says what the operator can do."""
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+# pylint: disable=wrong-import-position
+from mysql_host import PERMISSION, SUCCESS, MysqlTest, wait_until  # noqa: E402
+
+FILL = """mkdir -p /var/lib/mmm-ha/archive && mount -t tmpfs -o size=4k tmpfs /var/lib/mmm-ha/archive &&
+head -c 4096 /dev/zero >/var/lib/mmm-ha/archive/full"""
+BESIDE_M2 = {"active": "m2", "promoted": "m2", "start": "m1"}
+
+
+class ARecordOfTheLastWriter(MysqlTest):
+    def test_that_nobody_can_read_refuses_a_start_with_the_next_step(self):
+        [host] = self.new_hosts("m1")
+        with open(host.root("/run/writer-record"), "w", encoding="utf-8") as file:
+            file.write("move=many;writer=m1")
+        outcome = host.call("start", lists={"start": "m1"}, meta={"promotable": "true"})
+        self.assertNotEqual(outcome.code, SUCCESS)
+        self.check(outcome, outcome.code, 'no usable "move" ("many")', "pcs node attribute m1 mmm-writer-mysql=)",
+                   "clean up")
+        os.unlink(host.root("/run/writer-record"))
+        self.do(host, "start", lists={"start": "m1"})
+
+
+class ACrashedLog(MysqlTest):
+    def test_that_cannot_be_copied_refuses_a_start_with_the_next_step(self):
+        [host] = self.new_hosts("m1")
+        self.do(host, "start")
+        self.promote(host)
+        host.sql("CREATE DATABASE more")
+        host.signal(signal.SIGKILL)
+        wait_until(lambda: not host.servers(), "the server is gone")
+        subprocess.run(host.inside("sh", "-c", FILL), check=True)
+        self.do(host, "start", PERMISSION, "make room in /var/lib/mmm-ha", "clean up", lists=BESIDE_M2)
+        self.assertEqual(host.servers(), [])
+        subprocess.run(host.inside("umount", "/var/lib/mmm-ha/archive"), check=True)
+        self.do(host, "start", lists=BESIDE_M2)
+
+
+if __name__ == "__main__":
+    unittest.main()
