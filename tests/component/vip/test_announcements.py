@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import unittest
 
+from support import stage
 from vip_net import AGENT, GENERIC, V4, V6, VipTest, environment, wait_until
 
 FAST = {"arp_interval": 20}
@@ -154,6 +155,7 @@ class AMonitor(VipTest):
         self.do("monitor", ip=f"{V4} {V6}")
         self.assertEqual(capture.about(V4) + capture.about(V6), [])
 
+    @unittest.skipIf(stage.SANITIZED, f"{stage.SANITIZED}: they refuse strace")
     @unittest.skipUnless(shutil.which("strace"), "not installed: strace")
     def test_starts_no_process(self):
         self.do("start", ip=f"{V4} {V6}", nodad="true", arp_count=1)
