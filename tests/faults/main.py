@@ -26,7 +26,7 @@ def jobs_of(options):
             for n in range(options.repeat)
             if (not options.servers or server in options.servers)
             and (not options.quick or scenario.quick)
-            and (not options.only or any(word in scenario.name for word in options.only))]
+            and (not options.only or any(word in f"{scenario.name}.{server}" for word in options.only))]
     return iter(sorted(jobs, key=lambda job: (job[1], job[0].lab)))
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 
+import again
 import ctests
 import modules
 import sanitizer
@@ -71,27 +72,39 @@ def faults(only, results):
     """The part of the fault catalogue that is meant for each run."""
     from faults import main as catalogue  # pylint: disable=import-outside-toplevel
 
-    def keep(run):
-        results.append(Result(f"faults/{run.name}.{run.server}", FAILED if run.broken else PASSED, run.seconds,
-                              "\n".join([*run.broken, *run.notes])))
-        tell(results[-1])
-    try:
-        catalogue.run_quick(keep, only, LAB)
-    finally:
-        remove_labs(LAB)
+    def run(only, results):
+        def keep(run):
+            results.append(Result(f"faults/{run.name}.{run.server}", FAILED if run.broken else PASSED, run.seconds,
+                                  "\n".join([*run.notes, *run.broken])))
+            tell(results[-1])
+        try:
+            catalogue.run_quick(keep, only, LAB)
+        finally:
+            remove_labs(LAB)
+    first = []
+    run(only, first)
+    results += again.run(first, lambda failed, second: run(failed.name.removeprefix("faults/"), second))
 
 
 def cluster(only, results):
     """Several labs at once: each takes the next module."""
-    paths = iter(modules.find("cluster"))
+    paths, first = iter(modules.find("cluster")), []
     with concurrent.futures.ThreadPoolExecutor(LABS_AT_ONCE) as lanes:
-        running = [lanes.submit(run_modules, paths, only, results, f"{LAB}{lane}") for lane in "ab"[:LABS_AT_ONCE]]
+        running = [lanes.submit(run_modules, paths, only, first, f"{LAB}{lane}") for lane in "ab"[:LABS_AT_ONCE]]
         try:
             for lane in running:
                 lane.result()
         except BaseException:
             modules.end_all()
+            results += first
             raise
+    results += again.run(first, run_module_again)
+
+
+def run_module_again(failed, results):
+    """Only the case that failed, unless it was the set-up of all of them."""
+    path = os.path.join("tests", f"{failed.name.split('.')[0]}.py")
+    run_modules([path], failed.name if ".test_" in failed.name else None, results)
 
 
 KINDS = {"unit": unit, "sanitize": sanitize, "sanitize-quick": sanitize_quick, "component": component,

@@ -10,11 +10,12 @@ PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """One test case. The text is why it failed or was skipped."""
+    """One test case. The text is why it failed (at first, when it is unsteady) or was skipped."""
     name: str
     outcome: str
     seconds: float = 0.0
     text: str = ""
+    unsteady: bool = False  # it passed, but not at first
 
 
 def say(line):
@@ -33,11 +34,18 @@ def first_line(text):
     return next((line.strip() for line in text.splitlines() if line.strip()), "no reason given")
 
 
+def last_line(text):
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no reason given")
+
+
 def summarise(results):
     """Print the skips with their reasons, the failures, and the count; return the exit status."""
     for result in results:
         if result.outcome == SKIPPED:
             say(f"skipped: {result.name}: {first_line(result.text)}")
+    for result in results:
+        if result.unsteady:
+            say(f"unsteady: {result.name} passed at the second try; at first: {last_line(result.text)}")
     for result in results:
         if result.outcome == FAILED:
             say(f"failed: {result.name}")
