@@ -150,7 +150,7 @@ def judge(scene, scenario, run, before):
         run.broken.append(f"I7 the writer moved {len(moves)} times: {sorted(moves.items())}")
     run.broken += invariants.check_left_behind(before, after)
     run.broken += invariants.check_conduct(before, after, scenario, verdict.interruption)
-    tenures = [] if scenario.two_by_hand else watched.tenures(scene.watch.spans())
+    tenures = [] if scenario.two_by_hand else watched.tenures(scene.watch.spans(), WRITER_IP)
     run.broken += invariants.check_history(moves, differing, scene.writer_, writer, tenures)
 
 

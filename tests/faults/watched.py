@@ -73,12 +73,16 @@ def two_writers(spans):
     return [(one, other, seconds) for _, one, other, seconds in overlaps(writable(spans), lambda span: "")]
 
 
-def reachable_writers(spans, address):
-    """The same of servers that accepted writes on hosts that had the writer's address."""
+def reachable(spans, address):
+    """When servers accepted writes on hosts that had the writer's address."""
     held = [span for span in spans if span["kind"] == "holder" and span["address"] == address]
-    both = [intersection for server, holder in itertools.product(writable(spans), held)
-            if server["node"] == holder["node"] and (intersection := intersect(server, holder))]
-    return two_writers(both)
+    return [both for server, holder in itertools.product(writable(spans), held)
+            if server["node"] == holder["node"] and (both := intersect(server, holder))]
+
+
+def reachable_writers(spans, address):
+    """As two_writers(), of those that clients could reach."""
+    return two_writers(reachable(spans, address))
 
 
 def intersect(one, other):
@@ -97,10 +101,10 @@ def two_answers(spans):
                    if span["kind"] == "answers" and len(span["macs"]) > 1})
 
 
-def tenures(spans):
-    """[node, since, until] of each time a server accepted writes, in order."""
+def tenures(spans, address):
+    """[node, since, until] of each time clients could write to a server, in order."""
     found = []
-    for span in sorted(writable(spans), key=lambda span: span["since"]):
+    for span in sorted(reachable(spans, address), key=lambda span: span["since"]):
         if found and found[-1][0] == span["node"]:
             found[-1][2] = max(found[-1][2], span["until"])
         else:

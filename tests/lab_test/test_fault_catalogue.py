@@ -51,6 +51,12 @@ class TwoAtOnce(unittest.TestCase):
         spans.append(holder("M2", 8, 9))
         self.assertEqual(watched.reachable_writers(spans, "192.168.0.70"), [("M1", "M2", 1)])
 
+    def test_a_writer_is_who_accepts_writes_and_has_the_address(self):
+        spans = [server("M1", 0, 3), server("M2", 3, 4), server("M1", 4, 9), holder("M1", 0, 3), holder("M1", 5, 9)]
+        self.assertEqual(watched.tenures(spans, "192.168.0.70"), [["M1", 0, 9]])
+        spans.append(holder("M2", 3, 4))
+        self.assertEqual([node for node, _, _ in watched.tenures(spans, "192.168.0.70")], ["M1", "M2", "M1"])
+
     def test_one_answer_to_a_question_is_right_and_two_are_not(self):
         self.assertEqual(watched.two_answers([answers("a"), answers("b")]), [])
         self.assertEqual(watched.two_answers([answers("a", "b")]), [("192.168.0.70", ("a", "b"))])
