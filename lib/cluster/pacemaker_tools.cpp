@@ -259,6 +259,32 @@ Result<std::string> PacemakerTools::read_permanent_attribute(
     return query(call, deadline);
 }
 
+Result<std::string> PacemakerTools::read_transient_attribute(
+    std::string_view name, std::string_view node, Deadline deadline) const
+{
+    return query(
+        Call{
+            .tool = "crm_attribute",
+            .options =
+                {cat("--node=", node),
+                 "--lifetime=reboot",
+                 cat("--name=", name),
+                 "--query",
+                 "--quiet"},
+            .purpose = cat("read the attribute \"", name, "\" of ", node)},
+        deadline);
+}
+
+Result<> PacemakerTools::refresh_attributes(Deadline deadline) const
+{
+    const Call call{
+        .tool = "attrd_updater",
+        .options = {"--refresh"},
+        .purpose = "have the attributes of all hosts written again"};
+    auto done = run(call, deadline);
+    return done ? Result<>{} : Result<>{std::move(done).error()};
+}
+
 Result<std::string>
 PacemakerTools::read_cluster_option(std::string_view name, Deadline deadline) const
 {

@@ -87,6 +87,14 @@ public:
     [[nodiscard]] Result<std::string>
     read_permanent_attribute(std::string_view name, std::string_view node, Deadline deadline) const;
 
+    /// As the scheduler sees it: of the configuration, not what the attribute daemon has. Empty
+    /// when it is not set.
+    [[nodiscard]] Result<std::string>
+    read_transient_attribute(std::string_view name, std::string_view node, Deadline deadline) const;
+
+    /// Has the attribute daemon write all that it knows to the configuration again.
+    [[nodiscard]] Result<> refresh_attributes(Deadline deadline) const;
+
     /// One that is not set is no error.
     [[nodiscard]] Result<> delete_permanent_attribute(
         std::string_view name, std::string_view node, Deadline deadline) const;

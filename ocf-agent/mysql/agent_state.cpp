@@ -106,6 +106,10 @@ AgentState read_agent_state(const std::string& resource)
     }
     parse_answers(values, state);
     state.published_at = number(values, "published_at");
+    state.report_check = {
+        value_of(values, "report.daemons"),
+        number(values, "report.changed_ms"),
+        number(values, "report.asked_ms")};
     state.ring_tried_at = number(values, "ring_tried_at");
     state.noticed_at_ms = number(values, "noticed_at_ms");
     if (const auto told = values.find("told_events"); told != values.end()) {
@@ -128,6 +132,9 @@ StateValues values_of(const AgentState& state)
     print_host_memory(state.host, values);
     print_answers(state, values);
     values["published_at"] = std::to_string(state.published_at);
+    values["report.daemons"] = state.report_check.daemons;
+    values["report.changed_ms"] = std::to_string(state.report_check.changed_ms);
+    values["report.asked_ms"] = std::to_string(state.report_check.asked_ms);
     values["ring_tried_at"] = std::to_string(state.ring_tried_at);
     values["noticed_at_ms"] = std::to_string(state.noticed_at_ms);
     if (state.told_events) {

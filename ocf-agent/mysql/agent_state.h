@@ -36,6 +36,13 @@ struct AskedOrder {
     std::int64_t at_ms = 0;
 };
 
+/// When the cluster was last asked what it knows of this host (report_check.h).
+struct ReportCheck {
+    std::string daemons;         ///< the process ids of Pacemaker's, when last seen
+    std::int64_t changed_ms = 0; ///< of uptime, when they changed; 0: not since the first look
+    std::int64_t asked_ms = 0;   ///< of uptime
+};
+
 struct AgentState {
     /// The host that is the writer, as the cluster last said; empty when there is none.
     std::string writer;
@@ -56,6 +63,7 @@ struct AgentState {
     Values published;
     /// Seconds since the epoch; after a while everything is written again in case it got lost.
     std::int64_t published_at = 0;
+    ReportCheck report_check;
     /// When this host last heard that the writer is about to go, in milliseconds since the epoch.
     std::int64_t noticed_at_ms = 0;
     /// The scheduled events as last told to the cluster, while this host is the writer.

@@ -14,6 +14,7 @@
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/report.h"
+#include "ocf-agent/mysql/report_check.h"
 #include "ocf-agent/mysql/server_process.h"
 
 namespace mmm::mysql {
@@ -277,6 +278,7 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
                 current.writer = call.environment.node;
             }
         });
+        check_report(call);
         judge_server(call, settings, server, *self.facts, {});
     }
     if (self.facts->read_only && call.environment.expects_promoted()) {
