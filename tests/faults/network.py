@@ -10,8 +10,8 @@ RING = "udp dport 5405"
 
 def reject_in_node(scene, node, *rules):
     """Packets that the node itself drops: what the switch cannot tell apart."""
-    chains = "".join(f" chain {name} {{ type filter hook {name} priority 0; {body} }}" for name, body in rules)
-    scene.shell(node, f"printf '%s' 'table inet fault {{{chains} }}' | nft -f -")
+    chains = "".join(f"chain {name} {{\n type filter hook {name} priority 0;\n {body}\n}}\n" for name, body in rules)
+    scene.shell(node, f"printf '%s' 'table inet fault {{\n{chains}}}\n' | nft -f -")
 
 
 def accept_in_node(scene, node):
@@ -62,7 +62,7 @@ def a_cable_flaps(scene):
 @scenario(moves=1, longest=20)
 def cut_the_writers_ring(scene):
     """Only Corosync's packets of the writer's host are lost; clients and replicas still reach it. It is fenced first."""
-    reject_in_node(scene, scene.writer_, ("output", f"{RING} drop;"), ("input", f"{RING} drop;"))
+    reject_in_node(scene, scene.writer_, ("output", f"{RING} drop"), ("input", f"{RING} drop"))
     scene.wait(f"writer={scene.other}")
     scene.writes_go_on()
     scene.wait_back(scene.writer_)
@@ -72,7 +72,7 @@ def cut_the_writers_ring(scene):
 @scenario(moves=range(0, 3), longest=40, timeouts=True)
 def the_writers_ring_works_one_way(scene):
     """The writer's host sends to Corosync and hears nothing of it: somebody is fenced, nobody is doubled."""
-    reject_in_node(scene, scene.writer_, ("input", f"{RING} drop;"))
+    reject_in_node(scene, scene.writer_, ("input", f"{RING} drop"))
     scene.wait_for("a loss of the ring", lambda: not all_online(scene), 60)
     for node in scene.nodes:
         scene.wait_back(node)
@@ -181,9 +181,9 @@ def kill_the_writer_of_a_replica_that_is_behind(scene):
 @scenario(moves=1, longest=4)
 def announcements_are_lost(scene):
     """Nobody hears who has the writer's address after a move, for two seconds: it is told again."""
-    scene.on_switch(f"table bridge deaf {{ chain arp {{ type filter hook forward priority -10; "
-                    f"arp operation request arp saddr ip {WRITER_IP} drop; "
-                    f"arp operation reply arp saddr ip {WRITER_IP} arp daddr ip {WRITER_IP} drop; }} }}")
+    scene.on_switch(f"table bridge deaf {{\n chain arp {{\n type filter hook forward priority -10;\n"
+                    f"arp operation request arp saddr ip {WRITER_IP} drop\n"
+                    f"arp operation reply arp saddr ip {WRITER_IP} arp daddr ip {WRITER_IP} drop\n}}\n}}\n")
     scene.control("move_role", "writer", scene.other)
     scene.wait(f"writer={scene.other}")
     scene.on_switch("delete table bridge deaf")

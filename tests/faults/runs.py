@@ -136,18 +136,19 @@ def judge(scene, scenario, run, before):
     writer = scene.writer()
     moves, differing = invariants.new_moves(before.history, after.history)
     run.acknowledged, run.lost, run.duplicated = verdict.acknowledged, verdict.lost, verdict.duplicated
-    run.interruption, run.moves = verdict.interruption, len(moves)
+    moved = sum(old != new for old, new in moves.values())  # the same writer may open again
+    run.interruption, run.moves = verdict.interruption, moved
     reported = invariants.reported_loss(before.history, after.history)
     run.broken += invariants.check_counts(verdict, reported, "available" not in scenario.lab)
     with open(scene.run.log, encoding="utf-8") as file:
         switches = invariants.server_switches(file)
-    if switches > len(moves):
-        run.broken.append(f"I3 acknowledgements changed {switches} times between servers in {len(moves)} moves")
+    if switches > moved:
+        run.broken.append(f"I3 acknowledgements changed {switches} times between servers in {moved} moves")
     run.broken += [f"I4 {node} has {text}, which {writer} has not"
                    for node, text in evidence.errant(scene, writer).items()]
     run.broken += invariants.check_hosts(scene.hosts())
-    if not scenario.allows(len(moves)):
-        run.broken.append(f"I7 the writer moved {len(moves)} times: {sorted(moves.items())}")
+    if not scenario.allows(moved):
+        run.broken.append(f"I7 the writer moved {moved} times: {sorted(moves.items())}")
     run.broken += invariants.check_left_behind(before, after)
     run.broken += invariants.check_conduct(before, after, scenario, verdict.interruption)
     tenures = [] if scenario.two_by_hand else watched.tenures(scene.watch.spans(), WRITER_IP)

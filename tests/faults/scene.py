@@ -81,8 +81,8 @@ class Scene(LabCluster):
 
     def on_switch(self, script):
         """Rules of nft for frames that pass the switch."""
-        done = subprocess.run(["nsenter", f"--net=/run/netns/mmm-lab.{self.lab_name}.switch", "nft", script],
-                              capture_output=True, text=True, check=False, timeout=15, stdin=subprocess.DEVNULL)
+        done = subprocess.run(["nsenter", f"--net=/run/netns/mmm-lab.{self.lab_name}.switch", "nft", "-f", "-"],
+                              input=script, capture_output=True, text=True, check=False, timeout=15)
         if done.returncode:
             raise LabError(f"nft in the switch: {done.stderr.strip()}")
 
