@@ -181,7 +181,7 @@ def kill_the_writer_of_a_replica_that_is_behind(scene):
 @scenario(moves=1, longest=4)
 def announcements_are_lost(scene):
     """Nobody hears who has the writer's address after a move, for two seconds: it is told again."""
-    scene.on_switch(f"table bridge deaf {{\n chain arp {{\n type filter hook forward priority -10;\n"
+    scene.on_switch(f"table bridge deaf {{\n chain announcements {{\n type filter hook forward priority -10;\n"
                     f"arp operation request arp saddr ip {WRITER_IP} drop\n"
                     f"arp operation reply arp saddr ip {WRITER_IP} arp daddr ip {WRITER_IP} drop\n}}\n}}\n")
     scene.control("move_role", "writer", scene.other)
