@@ -12,8 +12,8 @@ namespace {
 
 std::optional<std::string> divergence(const HostFacts& one, const HostFacts& other)
 {
-    const auto theirs = other.facts->held().beyond(one.facts->held());
-    const auto ours = one.facts->held().beyond(other.facts->held());
+    const auto theirs = only_at(other, one);
+    const auto ours = only_at(one, other);
     if (theirs.empty() || ours.empty()) {
         return std::nullopt;
     }
@@ -33,6 +33,30 @@ std::optional<std::string> divergence(const HostFacts& one, const HostFacts& oth
 }
 
 } // namespace
+
+std::string only_at(const HostFacts& host, const HostFacts& other)
+{
+    const auto known = other.facts->held();
+    auto executed = host.facts->executed.beyond(known);
+    return executed.empty() ? host.facts->held().beyond(known) : executed;
+}
+
+std::optional<std::string> broken_link(const ReplicationLink& link)
+{
+    if (!link.applier_running && link.applier_errno != 0) {
+        return cat(
+            "the applier stopped with error ", link.applier_errno, " (", link.applier_error, ")");
+    }
+    if (link.receiver == Receiver::stopped && link.receiver_errno != 0) {
+        return cat(
+            "the receiver stopped with error ",
+            link.receiver_errno,
+            " (",
+            link.receiver_error,
+            ")");
+    }
+    return std::nullopt;
+}
 
 std::optional<std::string> open_host(const HostFacts& self, const std::vector<HostFacts>& peers)
 {

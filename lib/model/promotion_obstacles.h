@@ -15,6 +15,14 @@ namespace mmm::model {
 /// Another host is open for writes.
 std::optional<std::string> open_host(const HostFacts& self, const std::vector<HostFacts>& peers);
 
+/// What only `host` of the two has, as text. MariaDB's numbers rise over all servers, so relay log
+/// beyond a transaction that should not be there makes it seem to be known to both: what was
+/// executed tells.
+std::string only_at(const HostFacts& host, const HostFacts& other);
+
+/// Why a link gets no further by itself: one of its threads stopped with an error.
+std::optional<std::string> broken_link(const ReplicationLink& link);
+
 /// Two of the hosts have transactions that the other one lacks.
 std::optional<std::string> any_divergence(const std::vector<const HostFacts*>& hosts);
 

@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
+#include "lib/model/promotion_obstacles.h"
 #include "lib/model/writer_plans.h"
 #include "ocf-agent/mysql/fault_point.h"
 #include "ocf-agent/mysql/log_reader.h"
@@ -18,6 +19,9 @@
 namespace mmm::mysql {
 
 namespace {
+
+/// While transactions are waited for.
+constexpr std::chrono::milliseconds look_interval{2000};
 
 /// How long statements and locks of clients are waited for again after each round of ending them.
 constexpr std::chrono::milliseconds kill_reserve{5000};
@@ -231,8 +235,31 @@ private:
     [[nodiscard]] Result<>
     wait(const model::Transactions& transactions, const std::string& from) const
     {
-        return applied_or_error(
-            server_.wait_until_applied(transactions, call_.deadline), transactions.to_text(), from);
+        for (;;) {
+            auto applied =
+                server_.wait_until_applied(transactions, call_.deadline.within(look_interval));
+            if (!applied || *applied || call_.deadline.passed()) {
+                return applied_or_error(std::move(applied), transactions.to_text(), from);
+            }
+            if (auto alive = look_at_link(from); !alive) {
+                return alive;
+            }
+        }
+    }
+
+    /// What cannot come any more is not waited for: another host may do better.
+    [[nodiscard]] Result<> look_at_link(const std::string& from) const
+    {
+        const auto facts = server_.read_facts();
+        const auto broken = facts && facts->link ? model::broken_link(*facts->link) : std::nullopt;
+        return broken ? Result<>(Error{
+                            Errc::query_failed,
+                            cat("could not fetch what ",
+                                from,
+                                " has: ",
+                                *broken,
+                                "; repair replication, or promote another host")})
+                      : Result<>();
     }
 
     [[nodiscard]] Result<> drain(const model::Transactions& left) const

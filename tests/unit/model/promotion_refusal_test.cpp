@@ -56,6 +56,12 @@ INSTANTIATE_TEST_SUITE_P(
             "refuse: m2 and m1 have diverged: only m1 has 0-1-101..105, only m2 has 0-2-101..110; "
             "decide which data counts, rebuild the other host, then promote\n"},
         Scenario{
+            "OfATransactionOfItsOwnBelowWhatItReceivedIsRefused",
+            Host("m2").has("0-1-175,0-2-176").follows("m1").received("0-1-209"),
+            {Host("m1").has("0-1-210")},
+            "refuse: m2 and m1 have diverged: only m1 has 0-1-210, only m2 has 0-2-176; "
+            "decide which data counts, rebuild the other host, then promote\n"},
+        Scenario{
             "OfDivergenceAtTheSameNumberIsRefused",
             Host("m2").has("0-1-100,0-2-101"),
             {Host("m1").has("0-1-101")},
