@@ -4,6 +4,7 @@
 from support.lab_cluster import LabError
 
 from faults.host import switch_on
+from faults.process import SERVERS
 from faults.scenario import AVAILABLE, BOTH, scenario
 
 PLAIN = "CREATE TABLE IF NOT EXISTS app.plain (id INT PRIMARY KEY, v INT)"
@@ -69,10 +70,7 @@ def the_candidate_is_killed_with_an_unapplied_relay_log(scene):
 @scenario(moves=1, servers=BOTH, longest=90)
 def the_candidate_is_stopped_with_an_unapplied_relay_log(scene):
     """The same with a server that is shut down in good order."""
-    def stop():
-        scene.lab("mysqld", scene.other, "stop")
-        scene.lab("mysqld", scene.other, "start")
-    restarted_with_unapplied_relay_log(scene, stop)
+    restarted_with_unapplied_relay_log(scene, lambda: scene.signal(scene.other, "TERM", *SERVERS))
 
 
 @scenario(moves=range(0, 2), servers=BOTH, longest=60)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tests of whole clusters that failed are run once more, when everything else is done: on a machine that
-is shared, a time limit may be missed by nobody's fault. What passes then is told as unsteady, with the reason."""
+"""Tests of programs and clusters that failed are run once more, when the others of their kind are done: on a
+machine that is shared, a time limit may be missed by nobody's fault. What passes then is told as unsteady, with the reason."""
 import dataclasses
 
 from results import FAILED, PASSED, say

@@ -64,8 +64,10 @@ def sanitize(only, results):
 
 
 def component(only, results):
+    first = []
     ctests.run("build/release", ["component"], only, 1, results)
-    run_modules(modules.find("component"), only, results)
+    run_modules(modules.find("component"), only, first)
+    results += again.run(first, run_module_again)
 
 
 def faults(only, results):
