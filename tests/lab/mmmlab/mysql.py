@@ -93,6 +93,7 @@ class MySQL56(MySQL):
     """As MySQL-MMM knew it: file and position, unless my.cnf says gtid_mode=ON."""
 
     program = "/mysqld"
+    replication_grants = "REPLICATION SLAVE"
     agent_grants = (("REPLICATION CLIENT, REPLICATION SLAVE, PROCESS, RELOAD, EVENT, SUPER",
                      "*.*"),)
     words = ("Master", "Slave")
