@@ -15,7 +15,9 @@ struct Event {
 /// One after the other in a binary log, a hundred bytes each.
 LogExcerpt log_of(const std::vector<Event>& events)
 {
-    LogExcerpt excerpt{.kind = LogKind::binary, .server_id = 1};
+    LogExcerpt excerpt;
+    excerpt.kind = LogKind::binary;
+    excerpt.server_id = 1;
     std::uint64_t position = 4;
     for (const auto& event : events) {
         excerpt.events.push_back(
