@@ -142,8 +142,8 @@ INSTANTIATE_TEST_SUITE_P(
                     rules.record->writer = "m2";
                     rules.has_all_it_wrote = true;
                 }),
-            std::string(opens) + "# m1 is left out: it has 0-11-95, which the last writer m2 never "
-                                 "had\n# m2 was the last writer and has all that it wrote\n"},
+            std::string(opens) + "# m1 is left out: it has 0-11-91..95, which the last writer m2 "
+                                 "never had\n# m2 was the last writer and has all that it wrote\n"},
         Scenario{
             "TheLastWriterWhoseDataMayLackSomethingProvesNothing",
             m2(),
