@@ -241,24 +241,20 @@ private:
             if (!applied || *applied || call_.deadline.passed()) {
                 return applied_or_error(std::move(applied), transactions.to_text(), from);
             }
-            if (auto alive = look_at_link(from); !alive) {
+            if (auto alive = look_at_link(); !alive) {
                 return alive;
             }
         }
     }
 
     /// What cannot come any more is not waited for: another host may do better.
-    [[nodiscard]] Result<> look_at_link(const std::string& from) const
+    [[nodiscard]] Result<> look_at_link() const
     {
         const auto facts = server_.read_facts();
         const auto broken = facts && facts->link ? model::broken_link(*facts->link) : std::nullopt;
         return broken ? Result<>(Error{
                             Errc::query_failed,
-                            cat("could not fetch what ",
-                                from,
-                                " has: ",
-                                *broken,
-                                "; repair replication, or promote another host")})
+                            cat(*broken, "; repair replication, or promote another host")})
                       : Result<>();
     }
 
