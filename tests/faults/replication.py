@@ -148,9 +148,8 @@ def purged(scene, node):
 @scenario(moves=1, servers=BOTH, longest=60)
 def the_only_candidate_is_delayed_by_an_hour(scene):
     """The other master applies an hour late when the writer dies: it applies everything first, without delay."""
-    scene.replica_sql(scene.other, "STOP REPLICA SQL_THREAD")
-    scene.sql(scene.other, f"{'CHANGE MASTER TO MASTER_DELAY' if scene.is_mariadb else 'CHANGE REPLICATION SOURCE TO SOURCE_DELAY'} = 3600")
-    scene.replica_sql(scene.other, "START REPLICA")
+    delay = "CHANGE MASTER TO MASTER_DELAY" if scene.is_mariadb else "CHANGE REPLICATION SOURCE TO SOURCE_DELAY"
+    scene.replica_sql(scene.other, f"STOP REPLICA; {delay} = 3600; START REPLICA")
     scene.writes_for(5)
     scene.kill(scene.writer_)
     scene.wait(f"writer={scene.other}", 90)
