@@ -96,6 +96,7 @@ AgentState read_agent_state(const std::string& resource)
     AgentState state;
     state.writer = value_of(values, "writer");
     state.followed = value_of(values, "followed");
+    state.followed_address = value_of(values, "followed_address");
     if (auto quarantine = value_of(values, "quarantine"); !quarantine.empty()) {
         state.quarantine = std::move(quarantine);
     }
@@ -127,6 +128,7 @@ StateValues values_of(const AgentState& state)
     StateValues values;
     values["writer"] = state.writer;
     values["followed"] = state.followed;
+    values["followed_address"] = state.followed_address;
     values["quarantine"] = state.quarantine.value_or("");
     values["left_alone"] = state.left_alone;
     print_host_memory(state.host, values);

@@ -48,6 +48,8 @@ struct AgentState {
     std::string writer;
     /// The writer that replication was last pointed at; something else to do when it is another.
     std::string followed;
+    /// Its address then; a link to another one is somebody else's work.
+    std::string followed_address;
     /// Why replication is held, when this host has transactions the writer lacks.
     std::optional<std::string> quarantine;
     /// Why replication could not be pointed at the writer; empty when it could.

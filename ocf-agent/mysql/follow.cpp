@@ -103,6 +103,7 @@ Result<> follow_writer(
         state.quarantine.reset();
         state.left_alone.clear();
         state.followed = done ? writer : "";
+        state.followed_address = done ? writers.front().address : "";
     });
     return done ? Result<>() : Result<>(std::move(done).error());
 }

@@ -143,11 +143,22 @@ void follow_again(
     const model::HostFacts& self,
     AgentState& state)
 {
-    const bool lost = !self.facts->link || state.followed != state.writer ||
+    const bool elsewhere = self.facts->link && !state.followed_address.empty() &&
+                           self.facts->link->source_host != state.followed_address;
+    const bool lost = !self.facts->link || elsewhere || state.followed != state.writer ||
                       self.facts->link->receiver == model::Receiver::stopped;
     if (state.writer.empty() || state.writer == call.environment.node || state.quarantine ||
         !lost) {
         return;
+    }
+    if (elsewhere) {
+        log::warning(
+            cat(self.name,
+                " replicates from ",
+                self.facts->link->source_host,
+                ", which is not the writer ",
+                state.writer,
+                ": somebody has changed that"));
     }
     if (auto following = follow_writer(call, settings, server, state.writer); !following) {
         log::warning(following.error().message);

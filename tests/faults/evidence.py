@@ -13,7 +13,7 @@ from support.lab_cluster import PROGRAM, LabError
 VERDICT = re.compile(r"acknowledged (\d+), lost (\d+), duplicated (\d+), longest interruption (\d+) ms")
 UNEXPECTED = re.compile(r"^(\S+): rows \d+, lost \d+, duplicated \d+, unexpected ([1-9]\d*)", re.MULTILINE)
 TIMED_OUT = re.compile(r"Result of \w+ operation for \S+ on \S+: Timed Out")
-CRASHED = re.compile(r"(?:ocf:mmm|mysql|vip|mmm_\w+)\S* .*(?:dumped core|SIGSEGV|SIGABRT|signal 11|signal 6)")
+CRASHED = re.compile(r"(?:mysql|writer|reader(?::\d+)?)_[a-z]+_\d+\b.*signal (?:4|6|8|11)\b")
 SECTIONS = ("constraints", "resources", "crm_config", "nodes")
 CHANGING = ("mmm-writer", "mmm-back", "mmm-reason", "last-lrm-refresh", "cib-last-written")  # records, not settings
 

@@ -34,6 +34,14 @@ class AFailover(Replication):
         self.write(self.m2)
         self.wait_for_rows(self.s1, 4)
 
+    def test_is_no_reason_to_follow_anybody_else(self):
+        self.s1.sql("STOP SLAVE", f"CHANGE MASTER TO MASTER_HOST='{ADDRESSES['m2']}'", "START SLAVE")
+        told = self.monitor(self.s1)
+        self.assertIn("s1 replicates from 192.0.2.2, which is not the writer m1: somebody has changed that", told.log)
+        self.wait_for_source(self.s1, "m1")
+        self.write(self.m1)
+        self.wait_for_rows(self.s1, 4)
+
     def test_takes_the_old_writer_back_when_it_has_no_more_than_others(self):
         self.m1.signal(signal.SIGKILL)
         self.promote_m2()
