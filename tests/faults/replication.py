@@ -145,18 +145,6 @@ def purged(scene, node):
     return len(scene.sql(node, "SHOW BINARY LOGS").splitlines()) == 1
 
 
-@scenario(moves=1, servers=BOTH, longest=60)
-def the_only_candidate_is_delayed_by_an_hour(scene):
-    """The other master applies an hour late when the writer dies: it applies everything first, without delay."""
-    delay = "CHANGE MASTER TO MASTER_DELAY" if scene.is_mariadb else "CHANGE REPLICATION SOURCE TO SOURCE_DELAY"
-    scene.replica_sql(scene.other, f"STOP REPLICA; {delay} = 3600; START REPLICA")
-    scene.writes_for(5)
-    scene.kill(scene.writer_)
-    scene.wait(f"writer={scene.other}", 90)
-    scene.writes_go_on()
-    scene.wait_back(scene.writer_)
-
-
 @scenario(longest=4, two_by_hand=True)
 def a_replica_is_opened_by_hand(scene):
     """SET GLOBAL read_only=0 on the other master and on the slave: closed again; clients never reach it as writer."""
