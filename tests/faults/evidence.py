@@ -65,6 +65,7 @@ def elements(root):
 def transient_attributes(cluster, member):
     root = ElementTree.fromstring(cluster.run_on(member, "crm_mon", "-1", "--output-as=xml", "--include=attributes"))
     return {node.get("name"): sorted(a.get("name") for a in node.iter("attribute") if a.get("value") and
+                                     not a.get("value").startswith("online-") and  # an order that was carried out
                                      not any(word in a.get("name") for word in CHANGING))
             for node in root.iter("node") if node.find("attribute") is not None}
 
