@@ -81,14 +81,6 @@ private:
                     " is no master and left out: it wrote ",
                     peer.facts->executed.beyond(self_.facts->held()),
                     " itself"));
-        } else if (rules_.has_all_it_wrote && !only_at(peer, self_).empty()) {
-            plan_.reasons.push_back(
-                cat(peer.name,
-                    " is left out: it has ",
-                    only_at(peer, self_),
-                    ", which the last writer ",
-                    self_.name,
-                    " never had"));
         } else {
             peers_.push_back(&peer);
         }
