@@ -1,8 +1,6 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Replication that breaks, transactions that only one host has, servers that must not be promoted."""
-from support.lab_cluster import LabError
-
 from faults.host import switch_on
 from faults.process import SERVERS
 from faults.scenario import AVAILABLE, BOTH, scenario
@@ -87,37 +85,6 @@ def the_candidates_applier_has_stopped_at_an_error(scene):
     scene.wait(f"writer={scene.writer_}", 120)
     scene.writes_go_on()
     scene.kept_apart.append(scene.other)
-
-
-@scenario(moves=range(0, 2), servers=BOTH, longest=60, two_by_hand=True)
-def the_candidate_has_a_transaction_of_its_own(scene):
-    """Somebody wrote on the other master, with its binary log on; the writer dies: that host is kept apart with the
-    transaction's name, and not promoted."""
-    scene.sql(scene.writer_, PLAIN)
-    scene.wait_for("the table", lambda: has_table(scene, scene.other))
-    scene.sql(scene.other, "REPLACE INTO app.plain VALUES (77, 7)" if scene.is_mariadb else
-              "SET GLOBAL super_read_only = 0; REPLACE INTO app.plain VALUES (77, 7); SET GLOBAL super_read_only = 1")
-    scene.kill(scene.writer_)
-    scene.wait_for("a writer", lambda: one_serves(scene), 120)
-    scene.writes_go_on()
-    if scene.other not in scene.kept_apart:
-        scene.wait_back(scene.other)
-    scene.wait_back(scene.writer_)
-
-
-def has_table(scene, node):
-    try:
-        scene.sql(node, "SELECT COUNT(*) FROM app.plain")
-    except LabError:
-        return False
-    return True
-
-
-def one_serves(scene):
-    try:
-        return scene.writer()
-    except LabError:
-        return None
 
 
 @scenario(longest=10, servers=BOTH, spoils=True)

@@ -132,6 +132,19 @@ INSTANTIATE_TEST_SUITE_P(
             std::string(opens) + "# m1 did not answer: connection refused\n"
                                  "# m2 was the last writer and has all that it wrote\n"},
         Scenario{
+            "TheLastWriterItselfProvesNothingWhileTwoHostsAreSilent",
+            m2(),
+            {silent("m1"), silent("s1")},
+            with(
+                lossless(),
+                [](PromotionRules& rules) {
+                    rules.record->writer = "m2";
+                    rules.has_all_it_wrote = true;
+                }),
+            std::string("refuse: m1 does not answer and may hold acknowledged transactions that "
+                        "nobody else has") +
+                give_up},
+        Scenario{
             "TheLastWriterWhoseDataMayLackSomethingProvesNothing",
             m2(),
             {silent("m1"), s1("0-1-100")},
