@@ -213,10 +213,11 @@ class Pair:
         writer, replica = self.writer.probe(), self.replica.probe()
         writer("open")
         replica("close", 5)
-        place = writer("facts")["binlog_place"].split(":")
+        here = writer("facts")
+        place = here["binlog_place"].split(":")
         before = replica("facts")
         if (before.get("receiver"), before.get("applier")) == ("running", "yes"):  # what the test before wrote last
-            replica("wait_place", *place, 20000)
+            replica(*(["wait", here["executed"]] if here["executed"] else ["wait_place", *place]), 20000)
         replica("stop")
         replica("source", "127.0.0.1", self.writer.port, REPLICATION, PASSWORDS[REPLICATION], *place)
         replica("start")

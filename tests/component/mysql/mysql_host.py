@@ -272,6 +272,22 @@ class Host:
                                password=PASSWORDS.get(user, ""), autocommit=True, connect_timeout=LIMIT,
                                read_timeout=LIMIT, cursorclass=pymysql.cursors.DictCursor, **options)
 
+    def take_all_connections(self, others=0):
+        """Sessions that take all places of the server, the one kept for administrators included; `others` are those
+        that its caller has already. A session that is about to end still has its place, so a refusal alone does not
+        tell that the server is full."""
+        places = self.value("@@max_connections") + 1
+        sessions = []
+
+        def full():
+            for user in ("app", "root"):
+                with contextlib.suppress(pymysql.err.OperationalError):
+                    sessions.append(self.connect(user))
+                    break
+            return len(sessions) + others == places
+        wait_until(full, "all connections are taken")
+        return sessions
+
     def sql(self, *statements):
         """Runs statements as root and gives the rows of the last one."""
         with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:

@@ -79,24 +79,29 @@ class AFullServer(ARunningServer):
         super().setUp()
         self.promote(self.host)
         self.host.sql("SET GLOBAL max_connections = 10")
-        self.clients = []
-        with self.assertRaises(pymysql.err.OperationalError):
-            while len(self.clients) < 20:
-                self.clients.append(self.client())
+        *self.clients, self.reserve = self.host.take_all_connections()
+        for client in (*self.clients, self.reserve):
+            self.addCleanup(self.let_go, client)
 
-    def take_the_reserve(self):
+    def free_the_reserve(self):
         """The one connection that is kept for administrators."""
-        return self.client(user="root")
+        self.let_go(self.reserve)
+        with self.clients[0].cursor() as cursor:
+            def free():
+                cursor.execute("SHOW STATUS LIKE 'Threads_connected'")
+                return int(cursor.fetchone()["Value"]) == len(self.clients)
+            wait_until(free, "the reserve is free")
 
     def test_is_watched_through_the_connection_kept_for_administrators(self):
+        self.free_the_reserve()
         self.monitor(self.host, PROMOTED, role="Promoted")
 
     def test_is_degraded_and_not_dead(self):
-        self.take_the_reserve()
         self.monitor(self.host, DEGRADED_PROMOTED, "Too many connections", role="Promoted")
         self.monitor(self.host, DEGRADED, "Too many connections")
 
     def test_is_demoted_all_the_same(self):
+        self.free_the_reserve()
         self.do(self.host, "demote")
         self.assertEqual(len(self.host.servers()), 1)
         self.assertEqual(self.host.value("@@global.read_only"), 1)
