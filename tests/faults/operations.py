@@ -79,7 +79,7 @@ def maintenance_mode_and_back(scene):
     scene.run_on("M1", "crm_resource", "--refresh")
     scene.run_on("M1", "crm_resource", "--wait", "--timeout", "60")
     scene.writes_for(5)
-    scene.run_on("M1", "pcs", "property", "set", "maintenance-mode=false")
+    scene.run_on("M1", "pcs", "property", "unset", "maintenance-mode")
     scene.run_on("M1", "crm_resource", "--wait", "--timeout", "60")
 
 
@@ -90,7 +90,7 @@ def the_writer_dies_in_maintenance_mode(scene):
     scene.run_on("M1", "crm_resource", "--wait", "--timeout", "60")
     scene.kill(scene.writer_)
     scene.stays(5, "nobody opens", lambda: scene.sql(scene.other, "SELECT @@global.read_only") == "1")
-    scene.run_on("M1", "pcs", "property", "set", "maintenance-mode=false")
+    scene.run_on("M1", "pcs", "property", "unset", "maintenance-mode")
     scene.wait_back(scene.writer_)
     scene.wait_back(scene.other)
     scene.writes_go_on()

@@ -10,6 +10,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 import calls  # noqa: E402  (needs the path above)
+import handbook  # noqa: E402
 import includes  # noqa: E402
 import layout  # noqa: E402
 import licence  # noqa: E402
@@ -37,6 +38,27 @@ class Calls(unittest.TestCase):
         for line in ("file_system(x);", "bus.system();", "// a system() call", "::execve(a, b, c);"):
             self.assertEqual(self.findings(line), [], line)
         self.assertEqual(self.findings('system("x");', "tests/unit/x_test.cpp"), [])
+
+
+class Handbook(unittest.TestCase):
+    SOURCE = 'log::warning(\n    cat(name, " is open for "\n        "writes; close it"));\n'
+
+    def findings(self, *cells):
+        rows = "".join(f"| {cell} | it is so | do that |\n" for cell in cells)
+        tree = Tree.of_texts({"docs/operations.md": f"| line | what it means | what to do |\n|---|---|---|\n{rows}",
+                              "lib/db/x.cpp": self.SOURCE})
+        return handbook.check(tree)
+
+    def test_a_warning_of_which_the_handbook_tells_is_accepted(self):
+        self.assertEqual(self.findings("`… is open for writes; close it`"), [])
+
+    def test_a_warning_needs_an_explanation(self):
+        [finding] = self.findings()
+        self.assertIn('lib/db/x.cpp:1: docs/operations.md does not explain "is open for writes; close it"', finding)
+
+    def test_a_line_that_nobody_prints_is_not_explained(self):
+        [finding] = self.findings("`… is open for writes; close it`", "`… is shut …`")
+        self.assertIn('no program says "is shut"', finding)
 
 
 class Includes(unittest.TestCase):
