@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ocf-agent/mysql/cluster_memory.h"
 
+#include "lib/base/at_once.h"
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
-#include "ocf-agent/mysql/at_once.h"
 
 #include <poll.h>
 

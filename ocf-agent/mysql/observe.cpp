@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ocf-agent/mysql/observe.h"
 
-#include "ocf-agent/mysql/at_once.h"
+#include "lib/base/at_once.h"
 #include "ocf-agent/mysql/log_reader.h"
 
 #include <poll.h>

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ocf-agent/mysql/promotion_inputs.h"
 
+#include "lib/base/at_once.h"
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "lib/base/text.h"
 #include "lib/cluster/pacemaker_tools.h"
 #include "lib/model/host_report.h"
-#include "ocf-agent/mysql/at_once.h"
 #include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/cluster_memory.h"
 #include "ocf-agent/mysql/observe.h"

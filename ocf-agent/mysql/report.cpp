@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ocf-agent/mysql/report.h"
 
+#include "lib/base/at_once.h"
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "lib/base/text.h"
 #include "lib/cluster/pacemaker_tools.h"
-#include "ocf-agent/mysql/at_once.h"
 
 #include <algorithm>
 #include <chrono>

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace mmm::mysql {
+namespace mmm {
 
 /// Calls `visit` for each element in a thread of its own and returns when all are done: for calls
 /// that mostly wait, for other hosts or for a tool.
@@ -24,4 +24,4 @@ void for_each_at_once(std::vector<Element>& elements, const Visit& visit)
     }
 }
 
-} // namespace mmm::mysql
+} // namespace mmm
