@@ -123,7 +123,7 @@ Result<OptionGroups> parse_option_file(std::string_view text)
     return groups;
 }
 
-Result<OptionGroups> read_secret_option_file(const std::string& path)
+Result<OptionGroups> read_secret_option_file(const std::string& path, SecretFor readers)
 {
     const auto unusable = [&](std::string_view why) {
         return Error{Errc::bad_on_this_host, cat("could not use \"", path, "\": ", why)};
@@ -138,8 +138,13 @@ Result<OptionGroups> read_secret_option_file(const std::string& path)
     if (!S_ISREG(status.st_mode)) {
         return unusable("it is not a regular file");
     }
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return unusable("it holds passwords and others than its owner may read it; chmod 600 it");
+    const bool for_group = readers == SecretFor::group;
+    const mode_t forbidden = for_group ? S_IWGRP | S_IXGRP | S_IRWXO : S_IRWXG | S_IRWXO;
+    if ((status.st_mode & forbidden) != 0) {
+        return unusable(
+            for_group
+                ? "it holds passwords and anybody may read it, or its group write; chmod 640 it"
+                : "it holds passwords and others than its owner may read it; chmod 600 it");
     }
     if (status.st_uid != 0 && status.st_uid != ::geteuid()) {
         return unusable("it holds passwords and belongs to somebody else; chown it to root");

@@ -19,9 +19,16 @@ using OptionGroups = std::map<std::string, OptionGroup, std::less<>>;
 /// password).
 Result<OptionGroups> parse_option_file(std::string_view text);
 
+/// Who may read a file of passwords besides root.
+enum class SecretFor {
+    owner, ///< mode 600
+    group  ///< mode 640 at most: for programs that are not root's
+};
+
 /// Reads a file that holds passwords; this process leaves no core from then on. Errors:
-/// bad_on_this_host when it is missing, unreadable, readable by anybody but its owner and root, or
-/// neither root's nor the caller's.
-Result<OptionGroups> read_secret_option_file(const std::string& path);
+/// bad_on_this_host when it is missing, unreadable, readable by others than it may be, or neither
+/// root's nor the caller's.
+Result<OptionGroups>
+read_secret_option_file(const std::string& path, SecretFor readers = SecretFor::owner);
 
 } // namespace mmm::config

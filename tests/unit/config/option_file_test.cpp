@@ -233,6 +233,20 @@ bool leaves_core(const std::string& directory, const std::function<void()>& befo
     return WCOREDUMP(status);
 }
 
+TEST_F(ASecretFile, ForAGroupMayBeReadByItAndByNobodyElse)
+{
+    for (const mode_t mode : {0600U, 0640U}) {
+        write("[a]\npassword=S3cret\n", mode);
+        EXPECT_TRUE(read_secret_option_file(path_, SecretFor::group)) << mode;
+    }
+    for (const mode_t mode : {0660U, 0644U, 0650U}) {
+        write("[a]\npassword=S3cret\n", mode);
+        EXPECT_FALSE(read_secret_option_file(path_, SecretFor::group)) << mode;
+    }
+    write("[a]\npassword=S3cret\n", 0640);
+    EXPECT_FALSE(read_secret_option_file(path_));
+}
+
 TEST_F(ASecretFile, IsNotInTheCoreOfAProcessThatHasReadIt)
 {
     if (!leaves_core(directory_, [] {})) {
