@@ -3,7 +3,7 @@
 """Programs are started by argument list: nothing calls a shell, and nothing searches PATH."""
 import re
 
-SOURCES = r"^(lib|ocf-agent|mmm-compat|stonith)/.*\.(cpp|h)$"
+SOURCES = r"^(lib|ocf-agent|mmm-compat|snmp|stonith)/.*\.(cpp|h)$"
 CALL = re.compile(r"(?<![\w.>])(system|popen|execlp|execvp|execvpe|posix_spawnp|wordexp)\s*\(|\"(?:/usr)?/bin/(sh|bash)\"")
 
 
