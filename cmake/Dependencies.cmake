@@ -9,6 +9,12 @@ pkg_check_modules(NL REQUIRED IMPORTED_TARGET libnl-3.0)
 pkg_check_modules(QB REQUIRED IMPORTED_TARGET libqb)
 pkg_check_modules(QUORUM REQUIRED IMPORTED_TARGET libquorum)
 
+# Without netsnmpmibs, which has snmpd's own modules, and what netsnmp-agent.pc names with it.
+pkg_check_modules(NETSNMP REQUIRED IMPORTED_TARGET netsnmp)
+find_library(MMM_NETSNMP_AGENT netsnmpagent REQUIRED)
+add_library(mmm_netsnmp_agent INTERFACE)
+target_link_libraries(mmm_netsnmp_agent INTERFACE ${MMM_NETSNMP_AGENT} PkgConfig::NETSNMP)
+
 # MariaDB Connector/C reaches every server of both families; MySQL's own client works as well:
 # cmake -DMMM_MYSQL_CLIENT=mysqlclient
 set(MMM_MYSQL_CLIENT libmariadb CACHE STRING "pkg-config module of the client library: libmariadb or mysqlclient")
