@@ -65,6 +65,18 @@ Result<> check(const ServerSeries& series, const AccountNames& names)
             return checked;
         }
     }
+    if (!names.monitor.empty()) {
+        if (auto checked = check_user(series, names.monitor); !checked) {
+            return checked;
+        }
+    }
+    if (names.monitor == names.agent || names.monitor == names.replication) {
+        return Error{
+            Errc::bad_parameter,
+            cat("\"",
+                names.monitor,
+                "\" cannot be two accounts: who looks needs less than others")};
+    }
     if (names.agent == names.replication) {
         return Error{
             Errc::bad_parameter,
@@ -112,6 +124,14 @@ std::string grant_statements(const std::vector<Privilege>& privileges, const Acc
     return text;
 }
 
+std::string
+monitor_statements(const ServerSeries& series, const Accounts& accounts, std::string_view user)
+{
+    return cat(
+        create_statement(series, accounts, user),
+        grant_statements(monitor_privileges(series), accounts));
+}
+
 } // namespace
 
 std::string password_placeholder(std::string_view user)
@@ -139,6 +159,9 @@ Result<std::string> account_statements(const ServerSeries& series, const Account
         grant_statements(agent_privileges(series), agent),
         names.exist ? "" : create_statement(series, replication, names.replication),
         grant_statements(replication_privileges(series), replication),
+        names.monitor.empty()
+            ? ""
+            : monitor_statements(series, {at_network(names.monitor)}, names.monitor),
         "SET sql_log_bin = 1;\n");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The SQL that makes the agent's and the replication account. Pure.
+// The SQL that makes the accounts of the agent, of replication and of monitoring. Pure.
 #pragma once
 
 #include "lib/base/result.h"
@@ -14,6 +14,8 @@ namespace mmm::model {
 struct AccountNames {
     std::string agent = "mmm_agent";
     std::string replication = "mmm_replication";
+    /// The account that only looks, for mmm_agentx and mmm_metrics; empty: none.
+    std::string monitor = {};
     /// The hosts that log in over the network, as accounts have them: "192.168.0.%".
     std::string network = "%";
     /// The accounts for the network are there, as MMM's are: they only get what they lack.

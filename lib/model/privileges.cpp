@@ -90,6 +90,11 @@ constexpr std::array<Need, 4> replication_needs{{
     {mysql, "CONNECTION_ADMIN", "getting in when the server is full", {8, 0}},
 }};
 
+constexpr std::array<Need, 2> monitor_needs{{
+    {mariadb, "SLAVE MONITOR", "state of replication"},
+    {mysql, "REPLICATION CLIENT", "state of replication, position of the binary log"},
+}};
+
 /// Names under which SHOW GRANTS may print the same privilege.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> aliases{{
     {"SLAVE MONITOR", "REPLICA MONITOR"},
@@ -197,6 +202,11 @@ std::vector<Privilege> agent_privileges(const ServerSeries& series)
 std::vector<Privilege> replication_privileges(const ServerSeries& series)
 {
     return those_of(replication_needs, series);
+}
+
+std::vector<Privilege> monitor_privileges(const ServerSeries& series)
+{
+    return those_of(monitor_needs, series);
 }
 
 std::vector<Privilege>

@@ -52,6 +52,9 @@ std::vector<Privilege> agent_privileges(const ServerSeries& series);
 /// What replicas need to log in at their source.
 std::vector<Privilege> replication_privileges(const ServerSeries& series);
 
+/// What mmm_agentx and mmm_metrics need to ask a server for its role, position and replication.
+std::vector<Privilege> monitor_privileges(const ServerSeries& series);
+
 /// The agent's privileges that are not among those that were granted; a granted one is upper case
 /// and as Privilege::to_text() has it, "ALL PRIVILEGES" stands for all.
 std::vector<Privilege>

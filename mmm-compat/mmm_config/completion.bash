@@ -21,7 +21,7 @@ _mmm_config()
             pcs | crmsh | cib | diff) options="--config-dir --cluster" ;;
             apply) options="--config-dir --cluster --yes --fencing-later" ;;
             credentials) options="--config-dir --cluster --output" ;;
-            grants) options="--server --agent-user --replication-user --from --existing --table" ;;
+            grants) options="--server --agent-user --replication-user --monitor-user --from --existing --table" ;;
         esac
     fi
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")

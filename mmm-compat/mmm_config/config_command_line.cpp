@@ -139,6 +139,8 @@ private:
         grants_->add_option(
             "--replication-user", names_.replication, "mmm_replication when not given");
         grants_->add_option(
+            "--monitor-user", names_.monitor, "also one that only looks, like mmm_monitor");
+        grants_->add_option(
             "--from", names_.network, "from where they log in, like 192.168.0.%; % when not given");
         grants_->add_flag(
             "--existing",

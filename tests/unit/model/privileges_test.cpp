@@ -161,5 +161,20 @@ INSTANTIATE_TEST_SUITE_P(
             "long", "mysql-9.7", {"thirtythree_letters_are_too_many_", "b", "%"}, "32 characters"}),
     [](const auto& example) { return std::string(example.param.name); });
 
+TEST(TheMonitoringAccount, IsMadeOnlyWhenItIsWantedAndMayOnlyLook)
+{
+    AccountNames names;
+    const auto without = *account_statements(series("mariadb-10.11"), names);
+    EXPECT_EQ(without.find("mmm_monitor"), std::string::npos);
+    names.monitor = "mmm_monitor";
+    const auto with = *account_statements(series("mariadb-10.11"), names);
+    EXPECT_NE(
+        with.find("CREATE USER 'mmm_monitor'@'%' IDENTIFIED BY <password of mmm_monitor>;\n"
+                  "GRANT SLAVE MONITOR ON *.* TO 'mmm_monitor'@'%';\n"),
+        std::string::npos);
+    names.monitor = names.agent;
+    EXPECT_FALSE(account_statements(series("mariadb-10.11"), names));
+}
+
 } // namespace
 } // namespace mmm::model
