@@ -55,7 +55,11 @@ Daemon::Daemon(ocf::Call call, ProcessLock lock)
     : call_(std::move(call))
     , settings_(mysql::settings_of(call_.parameters))
     , lock_(std::move(lock))
-    , report_(loop_, call_, settings_)
+    , report_(
+          loop_,
+          call_,
+          settings_,
+          [this] { return !maintenance_.in_force() && !maintenance_.unmanaged(); })
     , probe_(
           loop_,
           settings_,
@@ -68,7 +72,7 @@ Daemon::Daemon(ocf::Call call, ProcessLock lock)
     , ping_(loop_, settings_, [this](bool) { judge(); })
     , orders_(loop_, [this] { configuration_changed(); })
     , judging_(loop_, call_, settings_)
-    , maintenance_(loop_, call_)
+    , maintenance_(loop_, call_, [this] { report_.remind(); })
     , lease_(
           loop_,
           call_,
@@ -140,6 +144,7 @@ void Daemon::report(const Failure& failure)
 {
     if (maintenance_.in_force()) {
         log::notice(cat(failure.reason, ": not told, the cluster is in maintenance"));
+        report_.hold(failure);
         return;
     }
     report_.begin(failure);

@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr int attempts = 5;
 constexpr milliseconds pause_between{500};
+constexpr milliseconds told_again_after{10000};
 constexpr milliseconds tool_budget{5000};
 constexpr std::string_view said_told = "told";
 
@@ -44,9 +45,13 @@ void tell(
 } // namespace
 
 FailureReport::FailureReport(
-    EventLoop& loop, const ocf::Call& call, const mysql::Settings& settings)
+    EventLoop& loop,
+    const ocf::Call& call,
+    const mysql::Settings& settings,
+    std::function<bool()> acts)
     : call_(call)
     , settings_(settings)
+    , acts_(std::move(acts))
     , task_(loop)
     , again_(loop)
 {
@@ -56,6 +61,21 @@ void FailureReport::begin(const Failure& failure)
 {
     log::error(cat(failure.reason, ": telling the cluster"));
     failure_ = failure;
+    remind();
+}
+
+void FailureReport::hold(const Failure& failure)
+{
+    failure_ = failure;
+    repeat_later();
+}
+
+void FailureReport::remind()
+{
+    if (!failure_) {
+        return;
+    }
+    again_.cancel();
     attempts_left_ = attempts;
     another_ = task_.running();
     if (!another_) {
@@ -63,8 +83,20 @@ void FailureReport::begin(const Failure& failure)
     }
 }
 
+void FailureReport::repeat_later()
+{
+    again_.set(told_again_after, [this] {
+        if (acts_()) {
+            remind();
+        } else {
+            repeat_later();
+        }
+    });
+}
+
 void FailureReport::drop()
 {
+    failure_.reset();
     again_.cancel();
     attempts_left_ = 0;
 }
@@ -74,7 +106,9 @@ void FailureReport::attempt()
     --attempts_left_;
     auto begun = task_.begin(
         "mmm-report",
-        [this](int socket) { tell(socket, within(call_, tool_budget), settings_, failure_); },
+        [this, failure = *failure_](int socket) {
+            tell(socket, within(call_, tool_budget), settings_, failure);
+        },
         [this](const Message& message) { ended(message); });
     if (!begun) {
         ended({begun.error().message, {}});
@@ -83,17 +117,21 @@ void FailureReport::attempt()
 
 void FailureReport::ended(const Message& message)
 {
-    if (std::exchange(another_, false)) {
+    const bool another = std::exchange(another_, false);
+    if (!failure_) {
+        return;
+    }
+    if (another) {
         attempt();
-        return;
-    }
-    if (message.text == said_told) {
-        attempts_left_ = 0;
-        return;
-    }
-    log::warning(message.text.empty() ? "the report was ended by a signal" : message.text);
-    if (attempts_left_ > 0) {
-        again_.set(pause_between, [this] { attempt(); });
+    } else if (message.text == said_told) {
+        repeat_later();
+    } else {
+        log::warning(message.text.empty() ? "the report was ended by a signal" : message.text);
+        if (attempts_left_ > 0) {
+            again_.set(pause_between, [this] { attempt(); });
+        } else {
+            repeat_later();
+        }
     }
 }
 

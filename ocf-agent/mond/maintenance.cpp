@@ -56,8 +56,10 @@ void ask(int socket, const ocf::Environment& environment)
 
 } // namespace
 
-Maintenance::Maintenance(EventLoop& loop, const ocf::Call& call)
+Maintenance::Maintenance(
+    EventLoop& loop, const ocf::Call& call, std::function<void()> managed_again)
     : call_(call)
+    , managed_again_(std::move(managed_again))
     , task_(loop)
 {
 }
@@ -82,8 +84,11 @@ void Maintenance::seen(const Message& message)
     const auto& said = message.text;
     if (said.starts_with(said_asked)) {
         in_force_ = said.find(said_maintenance) != std::string::npos;
-        unmanaged_ = said.find(said_unmanaged) != std::string::npos;
         stops_without_quorum_ = said.find(said_quorum_ignored) == std::string::npos;
+        const bool unmanaged = said.find(said_unmanaged) != std::string::npos;
+        if (std::exchange(unmanaged_, unmanaged) && !unmanaged) {
+            managed_again_();
+        }
     }
     if (std::exchange(again_, false)) {
         look();

@@ -9,11 +9,14 @@
 #include "ocf-agent/mond/child_task.h"
 #include "ocf-agent/runtime/agent.h"
 
+#include <functional>
+
 namespace mmm::mond {
 
 class Maintenance {
 public:
-    Maintenance(EventLoop& loop, const ocf::Call& call);
+    /// managed_again: called when the cluster looks after the resource again after it did not.
+    Maintenance(EventLoop& loop, const ocf::Call& call, std::function<void()> managed_again);
 
     /// To be called when the configuration may have changed.
     void look();
@@ -31,6 +34,7 @@ private:
     void seen(const Message& message);
 
     const ocf::Call& call_;
+    std::function<void()> managed_again_;
     ChildTask task_;
     bool again_ = false;
     bool in_force_ = false;

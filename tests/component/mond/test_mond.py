@@ -153,6 +153,21 @@ class AServerThatDies(MondTest):
         self.host.signal(signal.SIGKILL)
         self.wait_for_report(time.time(), 1)
 
+    def test_is_told_again_while_nobody_does_anything(self):
+        self.started()
+        self.host.signal(signal.SIGKILL)
+        wait_until(lambda: len(self.reports()) > 1, "it is told again", 15)
+
+    def test_is_told_again_when_the_cluster_looks_after_the_server_again(self):
+        self.host.manage(True)
+        self.started()
+        self.host.manage(False)
+        wait_until(lambda: any("is-managed" in call for call in self.host.cluster_calls()), "the daemon has looked")
+        self.host.signal(signal.SIGKILL)
+        wait_until(lambda: len(self.reports()) == 1, "it is told")
+        self.host.manage(True)
+        wait_until(lambda: len(self.reports()) == 2, "it is told again", 5)
+
     def test_by_an_order_of_the_cluster_is_not_reported(self):
         self.started()
         self.do(self.host, "stop")

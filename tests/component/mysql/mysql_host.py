@@ -36,11 +36,12 @@ PASSWORDS = {"mmm_agent": "agent-S3cret", "mmm_replication": "repl-S3cret", "app
 RIGHTS = ["BINLOG MONITOR", "SLAVE MONITOR", "PROCESS", "RELOAD", "EVENT", "REPLICATION SLAVE ADMIN",
           "REPLICATION MASTER ADMIN", "READ_ONLY ADMIN", "CONNECTION ADMIN", "BINLOG ADMIN", "SUPER"]
 CLUSTER_TOOLS = ("/usr/sbin/attrd_updater", "/usr/sbin/crm_attribute", "/usr/sbin/crm_resource")
-# Only the order of an operator is known to these tools, see Host.order(), and a record that a test writes.
+# Only what an operator says is known to these tools, see Host.order(), and a record that a test writes.
 NOTE_CALL = """#!/bin/sh
 echo "${0##*/} $*" >>/run/cluster-calls
 case "$*" in
 *--name=mmm-admin-mysql*--query*) cat /run/admin-order 2>/dev/null ;;
+*--get-parameter=is-managed*) cat /run/is-managed 2>/dev/null ;;
 *--node=m1*--name=mmm-writer-mysql*--query*) cat /run/writer-record 2>/dev/null ;;
 esac
 exit 0
@@ -337,9 +338,16 @@ class Host:
 
     def order(self, text):
         """An operator's word in the configuration, which thereby becomes another one."""
+        self._configure_cluster("/run/admin-order", text)
+
+    def manage(self, managed):
+        """Whether the cluster looks after the server, by its configuration."""
+        self._configure_cluster("/run/is-managed", "true" if managed else "false")
+
+    def _configure_cluster(self, path, text):
         configuration = self.root("/var/lib/pacemaker/cib/cib.xml")
         os.makedirs(os.path.dirname(configuration), exist_ok=True)
-        with open(self.root("/run/admin-order"), "w", encoding="utf-8") as file:
+        with open(self.root(path), "w", encoding="utf-8") as file:
             file.write(text)
         with open(configuration + ".new", "w", encoding="utf-8") as file:
             file.write(text)
