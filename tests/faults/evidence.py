@@ -59,7 +59,7 @@ def elements(root):
     return {(element.tag, *sorted(element.attrib.items())) for element in root.iter()
             if not any(word in element.get("name", "") for word in CHANGING)
             and not element.get("value", "").startswith("online-")
-            and element.tag not in ("nodes", "instance_attributes")}
+            and element.tag not in ("nodes", "instance_attributes", "meta_attributes")}
 
 
 def transient_attributes(cluster, member):

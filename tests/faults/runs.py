@@ -151,8 +151,9 @@ def judge(scene, scenario, run, before):
         run.broken.append(f"I7 the writer moved {moved} times: {sorted(moves.items())}")
     run.broken += invariants.check_left_behind(before, after)
     run.broken += invariants.check_conduct(before, after, scenario, verdict.interruption)
-    tenures = [] if scenario.two_by_hand else watched.tenures(scene.watch.spans(), WRITER_IP)
-    run.broken += invariants.check_history(moves, differing, scene.writer_, writer, tenures)
+    spans = scene.watch.spans()
+    seen = None if scenario.two_by_hand else (watched.tenures(spans, WRITER_IP), watched.openings(spans))
+    run.broken += invariants.check_history(moves, differing, (scene.writer_, writer), seen)
 
 
 __all__ = ["Lane", "LabError", "Run"]

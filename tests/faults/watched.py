@@ -102,14 +102,18 @@ def two_answers(spans):
 
 
 def tenures(spans, address):
-    """[node, since, until] of each time clients could write to a server, in order."""
-    found = []
-    for span in sorted(reachable(spans, address), key=lambda span: span["since"]):
-        if found and found[-1][0] == span["node"]:
-            found[-1][2] = max(found[-1][2], span["until"])
-        else:
-            found.append([span["node"], span["since"], span["until"]])
-    return found
+    """Whose server clients could write to, in order."""
+    return turns(reachable(spans, address))
+
+
+def openings(spans):
+    """Whose server accepted writes, in order, be it without the address: who is deposed right after its promotion
+    never had that."""
+    return turns(writable(spans))
+
+
+def turns(spans):
+    return [node for node, _ in itertools.groupby(span["node"] for span in sorted(spans, key=lambda span: span["since"]))]
 
 
 def samples_of(seconds):

@@ -53,9 +53,10 @@ class TwoAtOnce(unittest.TestCase):
 
     def test_a_writer_is_who_accepts_writes_and_has_the_address(self):
         spans = [server("M1", 0, 3), server("M2", 3, 4), server("M1", 4, 9), holder("M1", 0, 3), holder("M1", 5, 9)]
-        self.assertEqual(watched.tenures(spans, "192.168.0.70"), [["M1", 0, 9]])
+        self.assertEqual(watched.tenures(spans, "192.168.0.70"), ["M1"])
         spans.append(holder("M2", 3, 4))
-        self.assertEqual([node for node, _, _ in watched.tenures(spans, "192.168.0.70")], ["M1", "M2", "M1"])
+        self.assertEqual(watched.tenures(spans, "192.168.0.70"), ["M1", "M2", "M1"])
+        self.assertEqual(watched.openings([server("M1", 0, 3), server("M2", 3, 4)]), ["M1", "M2"])
 
     def test_one_answer_to_a_question_is_right_and_two_are_not(self):
         self.assertEqual(watched.two_answers([answers("a"), answers("b")]), [])
@@ -107,11 +108,19 @@ class TheHistory(unittest.TestCase):
         self.assertEqual(len(differing), 1)
 
     def check(self, moves, writer, *tenures):
-        return invariants.check_history(moves, [], "M1", writer, [(node, 0, 1) for node in tenures])
+        return self.check_openings(moves, writer, tenures, tenures)
+
+    def check_openings(self, moves, writer, tenures, openings):
+        return invariants.check_history(moves, [], ("M1", writer), (tenures, openings))
 
     def test_agrees_with_what_was_seen(self):
         self.assertEqual(self.check({2: ("M1", "M2")}, "M2", "M1", "M2"), [])
-        self.assertEqual(self.check({}, "M1", "M1", "M1"), [])
+        self.assertEqual(self.check({}, "M1", "M1"), [])
+
+    def test_may_tell_of_a_writer_that_never_had_the_address(self):
+        moves = {2: ("M1", "M2"), 3: ("M2", "M1")}
+        self.assertEqual(self.check_openings(moves, "M1", ["M1"], ["M1", "M2", "M1"]), [])
+        self.assertEqual(len(self.check_openings(moves, "M1", ["M1"], ["M1"])), 1)
 
     def test_that_hides_a_move_is_told(self):
         self.assertEqual(len(self.check({}, "M1", "M1", "M2", "M1")), 1)
