@@ -29,6 +29,9 @@ from .node import Node
 from .topology import CLIENT
 
 BOOT_SECONDS = 30
+# What firmware and kernel of a real host take at the very least. One that is back before the fencing that ended it
+# was announced hears of it, and shuts its Pacemaker down for good.
+FIRMWARE_SECONDS = 3
 REBOOT_STATUS = -signal.SIGHUP  # how a pid namespace ends when its init calls reboot(2)
 
 
@@ -53,7 +56,9 @@ class Machine:
         """Give it power and leave it to boot."""
         if self.unplugged:
             raise LabError(f"{self.name} is unplugged (lab power {self.name} on)")
-        threading.Thread(target=self._boot_alone, daemon=True).start()
+        later = threading.Timer(FIRMWARE_SECONDS, self._boot_alone)
+        later.daemon = True
+        later.start()
 
     def _boot_alone(self):
         with self.lock:
