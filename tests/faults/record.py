@@ -12,6 +12,7 @@ import subprocess
 from support.lab_cluster import REPOSITORY
 
 RESULTS = os.path.join(REPOSITORY, "build", "faults", "results.jsonl")
+MIX = "random-mix"
 DOCUMENT = os.path.join(REPOSITORY, "docs", "reliability.md")
 CATALOGUE_HEAD = ("scenario", "runs", "failed", "acknowledged", "lost", "twice", "two writers", "ms without writes: median",
                   "p99", "longest")
@@ -35,6 +36,18 @@ def version():
 def read():
     with open(RESULTS, encoding="utf-8") as file:
         return [json.loads(line) for line in file]
+
+
+def current(runs):
+    """Without those that a later run of the same has outdated: what failed, and has passed since, tells of a fault that is
+    mended, and the runs before it of a version that had it. Of mixes, each seed is another scenario."""
+    def key(run):
+        return run["name"], run["server"], run["seed"] if run["name"] == MIX else None
+    failed, passed = {}, {}
+    for number, run in enumerate(runs):
+        (failed if run["broken"] else passed)[key(run)] = number
+    return [run for number, run in enumerate(runs)
+            if not passed.get(key(run), -1) > failed.get(key(run), -1) >= number]
 
 
 def percentile(values, share):
@@ -94,11 +107,11 @@ def heading(runs):
 def sections(runs, order):
     """name of a marked section -> its text"""
     found = {}
-    chosen = [run for run in runs if run["name"] != "random-mix"]
+    chosen = [run for run in runs if run["name"] != MIX]
     for server in sorted({run["server"] for run in chosen}):
         group = [run for run in chosen if run["server"] == server]
         found[f"catalogue {server}"] = f"{heading(group)}\n\n{catalogue_table(group, order)}"
-    mixed = [run for run in runs if run["name"] == "random-mix"]
+    mixed = [run for run in runs if run["name"] == MIX]
     if mixed:
         found["random"] = f"{heading(mixed)}\n\n{random_table(mixed)}"
     return found
@@ -118,6 +131,6 @@ def replace_sections(text, found):
 def write_document(order):
     with open(DOCUMENT, encoding="utf-8") as file:
         text = file.read()
-    text = replace_sections(text, sections(read(), order))
+    text = replace_sections(text, sections(current(read()), order))
     with open(DOCUMENT, "w", encoding="utf-8") as file:
         file.write(text)

@@ -184,6 +184,12 @@ class TheTables(unittest.TestCase):
         self.assertEqual(record.percentile([3, 1, 2], 0.99), 3)
         self.assertEqual(record.percentile(list(range(1, 201)), 0.99), 198)
 
+    def test_of_a_scenario_that_passes_again_begin_behind_its_last_failure(self):
+        old, failed, new, other = ({"name": name, "server": "s", "seed": 1, "broken": broken}
+                                   for name, broken in (("a", []), ("a", ["I1"]), ("a", []), ("b", ["I1"])))
+        self.assertEqual(record.current([old, failed, other]), [old, failed, other])
+        self.assertEqual(record.current([old, failed, other, new]), [other, new])
+
     def test_have_a_row_for_each_scenario_that_ran(self):
         text = record.catalogue_table([self.RUN, {**self.RUN, "interruption": 300, "broken": ["I1"]}], ["a", "b"])
         self.assertEqual(text.splitlines()[2:], ["| a | 2 | 1 | 20 | 0 | 0 | 0 | 200 | 300 | 300 |"])
