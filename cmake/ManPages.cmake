@@ -31,7 +31,7 @@ foreach(agent ${agents})
     endif()
 endforeach()
 
-foreach(program mmm_control mmm_config mmm_mond mmm_agentx mmm_metrics)
+foreach(program mmm_control mmm_config mmm_mond mmm_agentx mmm_alert mmm_metrics)
     if(MMM_SCDOC)
         set(page ${PROJECT_SOURCE_DIR}/docs/man/${program}.8.scd)
         mmm_man_page(${program} 8 [["$2" <"$3" >"$1"]]
