@@ -116,10 +116,11 @@ class Includes(unittest.TestCase):
 
 
 class Version(unittest.TestCase):
-    def tree(self, cmake="1.2.3", debian="1.2.3", log="1.2.3"):
+    def tree(self, cmake="1.2.3", debian="1.2.3", spec="1.2.3", log="1.2.3"):
         return Tree.of_texts({
             "CMakeLists.txt": f"cmake_minimum_required(VERSION 3.20)\nproject(mmm-ha VERSION {cmake})\n",
             "debian/changelog": f"mmm-ha ({debian}) unstable; urgency=medium\n",
+            "rpm/mmm-ha.spec": f"Name: mmm-ha\nVersion:  {spec}\nRelease: 1\n",
             "CHANGELOG.md": f"# Changelog\n\n## [Unreleased]\n\n## [{log}] - 2026-11-21\n\n## [0.0.1]\n"})
 
     def test_one_version_everywhere(self):
@@ -127,7 +128,7 @@ class Version(unittest.TestCase):
         self.assertEqual(version.check(self.tree(debian="1.2.3-1")), [])
 
     def test_any_other_version_is_found(self):
-        for place in ("cmake", "debian", "log"):
+        for place in ("cmake", "debian", "spec", "log"):
             self.assertEqual(len(version.check(self.tree(**{place: "1.2.4"}))), 1, place)
 
     def test_a_missing_file_is_found(self):

@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One version: that of CMakeLists.txt stands in debian/changelog and CHANGELOG.md as well."""
+"""One version: that of CMakeLists.txt stands in debian/changelog, the spec of the RPMs and CHANGELOG.md as well."""
 import re
 
 PLACES = {
     "CMakeLists.txt": r"^project\([\w-]+ VERSION ([\d.]+)",
     "debian/changelog": r"\A\S+ \(([\d.]+)[^)]*\)",
+    "rpm/mmm-ha.spec": r"^Version:\s+([\d.]+)$",
     "CHANGELOG.md": r"^## \[(\d[\d.]*)\]",
 }
 

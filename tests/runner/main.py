@@ -104,6 +104,10 @@ def cluster(only, results):
     results += again.run(first, run_module_again)
 
 
+def packages(only, results):
+    run_modules(modules.find("packages"), only, results)
+
+
 def run_module_again(failed, results):
     """Only the case that failed, unless it was the set-up of all of them."""
     path = os.path.join("tests", f"{failed.name.split('.')[0]}.py")
@@ -111,7 +115,7 @@ def run_module_again(failed, results):
 
 
 KINDS = {"unit": unit, "sanitize": sanitize, "sanitize-quick": sanitize_quick, "component": component,
-         "cluster": cluster, "faults": faults}
+         "cluster": cluster, "faults": faults, "packages": packages, "packages-quick": packages}
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FOR_ROOT = ("component", "cluster", "faults")
 
