@@ -131,4 +131,5 @@ def one_host_after_the_other(scene):
         scene.wait(f"writer={successor}")
         scene.writes_go_on()
         switch_on(scene, lost)
+        scene.rebuild_kept_apart()
         scene.wait("settled", 120)

@@ -171,8 +171,8 @@ class Scene(LabCluster):
             self.note(f"{node} kept apart: {self.attribute(node, 'mmm-reason-mysql')}")
 
     def rebuild_kept_apart(self):
-        for node in self.kept_apart:
-            self.lab("rebuild", node, within=300)
+        while self.kept_apart:
+            self.lab("rebuild", self.kept_apart.pop(), within=300)
 
     def environment(self):
         return environment(self.lab_name)
