@@ -71,7 +71,9 @@ def replication_cut(scene, node):
 
 
 def applier_stopped(scene, node):
+    """As backup tools do, which start it again: the agent leaves that to them."""
     scene.replica_sql(node, "STOP REPLICA SQL_THREAD")
+    return lambda: scene.replica_sql(node, "START REPLICA SQL_THREAD")
 
 
 def moved(scene, node):
