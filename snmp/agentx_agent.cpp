@@ -166,10 +166,6 @@ void set_up_library(const AgentxSettings& settings)
     netsnmp_enable_subagent();
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
-    netsnmp_ds_set_int(
-        NETSNMP_DS_APPLICATION_ID,
-        NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL,
-        static_cast<int>(settings.ping_interval.count()));
     if (!settings.socket.empty()) {
         netsnmp_ds_set_string(
             NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, settings.socket.c_str());
@@ -184,6 +180,11 @@ Result<> serve_mib(const AgentxSettings& settings, Values values)
     if (init_agent(program) != 0) {
         return Error{Errc::internal, "could not begin as a subagent: net-snmp says no"};
     }
+    // After init_agent(), which sets its own.
+    netsnmp_ds_set_int(
+        NETSNMP_DS_APPLICATION_ID,
+        NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL,
+        static_cast<int>(settings.ping_interval.count()));
     if (auto registered = register_subtree(values); !registered) {
         return registered;
     }

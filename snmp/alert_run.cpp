@@ -4,6 +4,8 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/deadline.h"
+#include "lib/base/file_lock.h"
+#include "lib/base/text.h"
 #include "lib/cluster/read_cluster_view.h"
 #include "lib/config/history_file.h"
 #include "lib/model/cluster_snapshot.h"
@@ -105,13 +107,27 @@ private:
         return one;
     }
 
+    /// Pacemaker calls for every host whenever one of them has written the attribute, so that most
+    /// of what comes is old.
     [[nodiscard]] Notifications state() const
     {
+        const model::ReportAttributes names(subject_.resource);
+        const auto remembered = [&] { return cat(call_.value, " ", attribute(names.since)); };
+        if (read_memory("state") == remembered()) {
+            return {};
+        }
+        // When it changed is written beside it, perhaps a moment later.
+        const bool is_news = wait_for([&] {
+            const auto since = parse_number<std::int64_t>(attribute(names.since));
+            return since && ::time(nullptr) - *since <= model::news_seconds;
+        });
+        if (!remember("state", remembered()) || !is_news) {
+            return {};
+        }
         auto one = of(Notification::Kind::state_changed);
         one.state = model::parse_host_state(call_.value);
         if (one.state != model::HostState::online) {
-            // As far as it is there: the news is the state.
-            one.reason = attribute(model::ReportAttributes(subject_.resource).reason);
+            one.reason = attribute(names.reason);
         }
         return {one};
     }
@@ -120,34 +136,61 @@ private:
     {
         const auto waiting = model::HostState::awaiting_recovery;
         if (!model::is_quarantined(waiting, call_.value) ||
-            call_.value.find("transaction") == std::string::npos) {
+            call_.value.find("transaction") == std::string::npos ||
+            read_memory("reason") == call_.value) {
             return {};
         }
         const model::ReportAttributes names(subject_.resource);
         const bool quarantined =
             wait_for([&] { return attribute(names.state) == model::to_text(waiting); });
-        return quarantined ? Notifications{of(Notification::Kind::quarantined, call_.value)}
-                           : Notifications{};
+        return quarantined && remember("reason", call_.value)
+                   ? Notifications{of(Notification::Kind::quarantined, call_.value)}
+                   : Notifications{};
     }
 
     [[nodiscard]] Notifications checks() const
     {
-        const auto path =
-            cat(places_.memory_directory,
-                "/checks-",
-                subject_.resource,
-                "-",
-                call_.node,
-                "-",
-                places_.recipient);
-        std::optional<model::Checks> told;
-        if (std::ifstream file(path); file) {
-            told = model::parse_checks(std::string(std::istreambuf_iterator<char>(file), {}));
+        const auto before = read_memory("checks");
+        if (!remember("checks", call_.value)) {
+            return {};
         }
-        // Without a place to remember, recoveries are not told; docs/monitoring.md says so.
-        static_cast<void>(replace_public_file(path, call_.value));
+        const auto told = before ? std::optional(model::parse_checks(*before)) : std::nullopt;
         return model::check_notifications(
             subject_, call_.node, told, model::parse_checks(call_.value), ::time(nullptr));
+    }
+
+    [[nodiscard]] std::string memory_path(std::string_view what) const
+    {
+        return cat(
+            places_.memory_directory,
+            "/",
+            what,
+            "-",
+            subject_.resource,
+            "-",
+            call_.node,
+            "-",
+            places_.recipient);
+    }
+
+    [[nodiscard]] std::optional<std::string> read_memory(std::string_view what) const
+    {
+        std::ifstream file(memory_path(what));
+        return file ? std::optional(std::string(std::istreambuf_iterator<char>(file), {}))
+                    : std::nullopt;
+    }
+
+    /// False when it was remembered already: several calls may run at the same time.
+    [[nodiscard]] bool remember(std::string_view what, const std::string& text) const
+    {
+        const auto path = memory_path(what);
+        const auto lock = FileLock::take(cat(path, ".lock"), Deadline::after(look_budget));
+        if (lock && read_memory(what) == text) {
+            return false;
+        }
+        // Without a memory it is better to tell too much.
+        static_cast<void>(replace_public_file(path, text));
+        return true;
     }
 
     /// Every node is called; one tells.

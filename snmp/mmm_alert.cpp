@@ -21,7 +21,7 @@ namespace {
 using mmm::cat;
 
 constexpr const char* usage =
-    "usage: mmm_alert, by Pacemaker (pcs alert create path=/usr/lib/mmm-ha/mmm_alert)\n"
+    "usage: mmm_alert, by Pacemaker (/usr/share/mmm-ha/mmm_alert.xml)\n"
     "       mmm_alert --engine-id\n"
     "Sends SNMP notifications to the recipient, a group of /etc/mmm-ha/alert.cnf; see "
     "mmm_alert(8).\n";

@@ -11,7 +11,6 @@ namespace mmm::model {
 
 namespace {
 
-constexpr std::int64_t news_seconds = 120;
 constexpr std::int64_t recent_move_ms = 300000;
 
 /// "mmm-state-mysql" is "mysql" after "mmm-state-".

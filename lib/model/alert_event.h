@@ -17,6 +17,9 @@
 
 namespace mmm::model {
 
+/// What is older is no news.
+constexpr std::int64_t news_seconds = 120;
+
 /// The variables CRM_alert_* that matter here.
 struct AlertCall {
     std::string kind;        ///< "node", "fencing", "resource" or "attribute"

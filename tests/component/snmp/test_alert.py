@@ -21,6 +21,7 @@ class AlertTest(unittest.TestCase):
     def setUp(self):
         self.cluster = CannedCluster(self)
         os.mkdir(self.cluster.path("memory"))
+        self.change_now("M2")
         self.receiver = Snmptrapd(self, self.cluster.folder, USERS)
         address = f"address=127.0.0.1:{self.receiver.port}\n"
         user = f"auth_password={AUTH}\nprivacy_password={PRIVACY}\n"
@@ -31,6 +32,17 @@ class AlertTest(unittest.TestCase):
             f"[trapped]\n{address}version=3\ntype=trap\nuser=trapped\nauth_protocol=SHA\nengine_id={ENGINE}\n{user}"
             f"[wrong]\n{address}version=3\nuser=informed\nauth_password=not-the-password\n"
             "[silent]\naddress=127.0.0.1:9\nversion=3\nuser=informed\nauth_password=whatever-it-is\n")
+
+    def change_now(self, host, state=None):
+        """The host has published a state just now."""
+        with open(self.cluster.path("status"), encoding="utf-8") as file:
+            text = file.read()
+        at = text.index(f'<node name="{host}">', text.index("<node_attributes>"))
+        end = text.index("</node>", at)
+        part = re.sub(r'<attribute name="mmm-state-mysql" value="(\w+)"/>',
+                      lambda found: f'<attribute name="mmm-state-mysql" value="{state or found[1]}"/>'
+                                    f'<attribute name="mmm-since-mysql" value="{int(time.time())}"/>', text[at:end])
+        self.cluster.write("status", text[:at] + part + text[end:])
 
     def settings(self, text, mode=0o640):
         self.cluster.write("alert.cnf", text, mode)
@@ -62,8 +74,8 @@ class Sending(AlertTest):
 
     def test_traps_of_version_3_are_believed_again_after_a_moment(self):
         """Each run begins anew, and a receiver refuses an engine whose clock goes back."""
-        for number in (1, 2):
-            self.attribute("state", "ONLINE", "trapped")
+        for number, state in enumerate(("ONLINE", "REPLICATION_DELAY"), 1):
+            self.attribute("state", state, "trapped")
             self.received(number)
 
     def test_what_fails_is_told_without_secrets_and_does_not_hang(self):
@@ -97,6 +109,14 @@ class Telling(AlertTest):
         self.assertIn("mmmEventCheck.0 = INTEGER: repThreads(3)", told[0][1])
         self.assertIn("mmmEventReason.0 = STRING: ERROR: Replication is broken", told[0][1])
 
+    def test_a_state_is_told_once_and_an_old_one_not_at_all(self):
+        for _ in range(2):
+            self.attribute("state", "REPLICATION_FAIL")
+        self.attribute("state", "ONLINE", node="M1")  # since yesterday
+        self.attribute("state", "REPLICATION_DELAY")
+        states = [re.search(r"mmmEventState\.0 = INTEGER: (\w+)", line)[1] for _, line in self.received(2)]
+        self.assertEqual(states, ["replicationFail", "replicationDelay"])
+
     def test_each_recipient_is_told_of_the_same_check(self):
         failed = f"mysql=0,{int(time.time())},ERROR: no"
         for recipient in ("nms", "acknowledged"):
@@ -126,15 +146,13 @@ class Telling(AlertTest):
 
     def test_a_quarantine_is_told_when_the_host_has_published_it(self):
         reason = "M2 has transactions that the writer M1 lacks: 0-2-7; it does not replicate"
-        with open(self.cluster.path("status"), encoding="utf-8") as file:
-            status = file.read()
-        at = status.index('<node name="M2">', status.index("<node_attributes>"))
-        self.cluster.write("status", status[:at] + status[at:].replace(
-            'name="mmm-state-mysql" value="ONLINE"', 'name="mmm-state-mysql" value="AWAITING_RECOVERY"', 1))
+        self.change_now("M2", "AWAITING_RECOVERY")
         self.attribute("reason", "waits for auto_set_online (60 s)")
-        self.attribute("reason", reason)
-        told = self.received(1)
-        self.assertEqual([name for name, _ in told], ["mmmHostQuarantinedNow"])
+        for _ in range(2):  # Pacemaker says everything again whenever any host writes the attribute
+            self.attribute("reason", reason)
+        self.attribute("state", "AWAITING_RECOVERY")
+        self.assertEqual([name for name, _ in self.received(2)], ["mmmHostQuarantinedNow", "mmmHostStateChanged"])
+        told = self.received(2)
         self.assertIn(f"mmmEventReason.0 = STRING: {reason}", told[0][1])
 
     def test_other_alerts_cost_nothing(self):
