@@ -12,7 +12,6 @@ import packages
 import root
 from root import Root, root_over, run
 
-WITHOUT_DEBIANS_FLAGS = "hardening-no-bindnow,hardening-no-fortify-functions,hardening-no-relro,hardening-no-pie"
 CREDENTIALS = "/etc/mmm-ha/credentials.cnf"
 # What the agents leave on a host, a password, and a database that is nobody's business.
 USED = f"""umask 077; echo secret >{CREDENTIALS}; echo secret >/etc/mmm-ha/monitor.cnf; mkdir -p /run/mmm-ha /var/lib/mysql
@@ -33,9 +32,11 @@ class TheDebianPackages(Packages):
     def test_lintian_has_nothing_to_say(self):
         changes = glob.glob(os.path.join(root.OUTPUT, "deb", "*.changes"))
         self.assertEqual(len(changes), 1, changes)
-        words = ["--suppress-tags", WITHOUT_DEBIANS_FLAGS] if packages.STAGED else []
-        said = run(["lintian", "--allow-root", "--show-overrides", "-EvIL", "+pedantic", *words, *changes]).splitlines()
-        self.assertEqual([line for line in said if line[:2] not in ("N:", "O:")], [])
+        said = run(["lintian", "--allow-root", "--show-overrides", "-EvIL", "+pedantic", *changes]).splitlines()
+        found = [line for line in said if line[:2] not in ("N:", "O:")]
+        if packages.STAGED:
+            found = [line for line in found if ": hardening-no-" not in line]
+        self.assertEqual(found, [])
         self.assertIn("O: mmm-ha-resource-agents: spare-manual-page [usr/share/man/man8/mmm_mond.8.gz]", said)
 
     def test_have_the_projects_version(self):
