@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "snmp/agentx_agent.h"
 
-#include "lib/base/cat.h"
-#include "lib/base/log.h"
-
 // They want to be included in this order.
 // clang-format off
 #include <net-snmp/net-snmp-config.h>
@@ -12,7 +9,6 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 // clang-format on
 
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <utility>
@@ -145,24 +141,13 @@ Result<> register_subtree(Values& values)
     return {};
 }
 
-/// net-snmp's own lines, for instance on an snmpd that is not there.
-extern "C" int pass_on_log(int, int, void* line, void*)
-{
-    const auto* message = static_cast<snmp_log_message*>(line);
-    std::string text = message->msg;
-    while (text.ends_with('\n')) {
-        text.pop_back();
-    }
-    log::info(text);
-    return 0;
-}
-
 void set_up_library(const AgentxSettings& settings)
 {
     ::setenv("MIBS", "", 1); // numbers are all it needs
     snmp_disable_log();
-    snmp_enable_calllog();
-    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, pass_on_log, nullptr);
+    // Its own lines, for instance on an snmpd that is not there. A callback for them would wait for
+    // a lock that the library holds meanwhile.
+    snmp_enable_stderrlog();
     netsnmp_enable_subagent();
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);

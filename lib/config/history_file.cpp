@@ -96,11 +96,11 @@ HistoryFile::HistoryFile(const std::string& resource, const std::string& directo
 Result<> HistoryFile::append(const model::HistoryEntry& entry, Deadline deadline) const
 {
     const auto directory = std::filesystem::path(path_).parent_path().string();
-    if (::mkdir(directory.c_str(), directory_of_root) == 0) {
-        ::chmod(directory.c_str(), directory_of_root);
-    } else if (errno != EEXIST) {
+    if (::mkdir(directory.c_str(), directory_of_root) != 0 && errno != EEXIST) {
         return system_error(cat("create the directory \"", directory, "\""));
     }
+    // Also when somebody else has made it, for root alone: the history is for everybody to read.
+    ::chmod(directory.c_str(), directory_of_root);
     const auto lock = FileLock::take(cat(path_, ".lock"), deadline);
     if (!lock) {
         return Error(lock.error()).during("could not write the history of writer moves");

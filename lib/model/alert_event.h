@@ -18,7 +18,7 @@
 namespace mmm::model {
 
 /// What is older is no news.
-constexpr std::int64_t news_seconds = 120;
+constexpr std::int64_t news_seconds = 60;
 
 /// The variables CRM_alert_* that matter here.
 struct AlertCall {
@@ -82,7 +82,7 @@ Oid notification_oid(Notification::Kind kind);
 std::vector<std::pair<Oid, MibValue>> variables_of(const Notification& notification);
 
 /// What changed in the checks of a host since it was last told. Without a memory those are told
-/// that failed last. Changes older than two minutes are no news.
+/// that failed last. Changes older than a minute are no news.
 std::vector<Notification> check_notifications(
     const AlertSubject& subject,
     const std::string& host,

@@ -71,6 +71,16 @@ TEST_F(AHistoryFile, IsMadeForEverybodyToReadWhateverTheUmask)
     EXPECT_FALSE(std::filesystem::exists(file.path() + ".new"));
 }
 
+TEST_F(AHistoryFile, IsForEverybodyToReadAlsoInADirectoryThatWasMadeForRootAlone)
+{
+    ASSERT_EQ(::mkdir(directory.c_str(), 0700), 0);
+    const HistoryFile history("mysql", directory);
+
+    ASSERT_TRUE(history.append(a_move(1), soon()));
+
+    EXPECT_EQ(mode(directory), 0755U);
+}
+
 TEST_F(AHistoryFile, GivesBackWhatWasAppendedOnceEach)
 {
     const HistoryFile file("mysql", directory);
