@@ -79,8 +79,8 @@ class Monitoring(ClusterTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write(f'authCommunity log told\ncreateUser mmm SHA-256 "{self.password}" AES "{self.password}"\n'
                        "authUser log mmm priv\n")
-        _, self.traps = self.daemon("snmptrapd", "client", "--", "env", f"SNMP_PERSISTENT_DIR={self.folder}/persistent",
-                                    "snmptrapd", "-f", "-Lo", "-C", *WITH_MIB, "-c", path, "-p", f"{self.folder}/pid",
+        _, self.traps = self.daemon("snmptrapd", "client", "--", "env", "SNMP_PERSISTENT_DIR=/proc/none",
+                                    "snmptrapd", "-f", "-Lo", "-C", *WITH_MIB, "-c", path,
                                     "-F", "TRAP %P %v\\n", f"udp:{CLIENT}:162")
         for node in self.nodes:
             self.write_file(node, "/etc/mmm-ha/alert.cnf",
