@@ -11,8 +11,12 @@ from cluster import NODES, REPOSITORY, ClusterTest, lab
 
 sys.path.insert(0, os.path.join(REPOSITORY, "tests", "lab"))
 from mmmlab import configure, servers, topology  # noqa: E402  (needs the path above)
+from support.documents import is_as_shown  # noqa: E402
 
 SCRATCH = "/run/home/crmsh.xml"
+SETTINGS = "/etc/mysql/mariadb.conf.d/90-mmm.cnf"
+START = "setsid --fork mariadbd --user=mysql >/dev/null 2>&1 </dev/null"  # what systemd's unit does
+PASSWORDS = ("of-the-agent", "of-replication")
 # Fencing belongs to a site: the document's devices are not here, the lab's stands in for them.
 DEVICE = ("power", "stonith", "fence_lab", f"socket={configure.POWER_SOCKET}", f"pcmk_host_list={' '.join(NODES)}")
 
@@ -25,6 +29,20 @@ def document():
 def block(start):
     """The text of the code block that begins with this."""
     return re.search(rf"^{re.escape(start)}\n(.*?)^```", document(), re.MULTILINE | re.DOTALL)[1]
+
+
+def blocks(kind):
+    """The texts of all code blocks of a kind."""
+    return re.findall(rf"^```{kind}\n(.*?)^```", document(), re.MULTILINE | re.DOTALL)
+
+
+def option_file(number, node):
+    """The settings as the document has them for a host."""
+    text = block("```ini")
+    for name in ("server_id", "auto_increment_offset"):
+        text = re.sub(rf"(?m)^{name} = 1\b", f"{name} = {number}", text)
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if node != "slave1" or not line.startswith("auto_increment"))
 
 
 def pcs_lines():
@@ -76,18 +94,43 @@ class TheInstallation(ClusterTest):
         new = type(self).broken
         super().setUp()
         if new:
+            type(self).broken = True  # until all of it is done
             self.preflight()
             self.create_resources()
+            type(self).broken = False
 
     def preflight(self):
         command = next(line for line in block("```sh").splitlines() if line.startswith("crm_resource"))
-        for node in NODES:
-            lab("mysqld", node, "start")
+        for number, node in enumerate(NODES, 1):
+            self.set_up_server(number, node)
         for node in NODES:
             self.assertIn("returned 0 (ok)", self.run_on(node, "sh", "-c", command))
         for node in NODES:
             self.sql(node, "SHUTDOWN")
             self.wait(f"mysqld={node}:down")
+
+    def set_up_server(self, number, node):
+        """A host as Debian's packages leave it, and then the document's steps 2 to 4."""
+        self.run_on(node, "sh", "-ec", "rm -r /etc/mysql/my.cnf /etc/mmm-ha; ln -s mariadb.cnf /etc/mysql/my.cnf")
+        self.write_on(node, SETTINGS, option_file(number, node))
+        self.run_on(node, "sh", "-c", START)
+        self.wait(f"mysqld={node}:up")
+        self.sql(node, "SET sql_log_bin = 0; "
+                       "DROP USER mmm_agent@localhost, mmm_agent@'192.168.0.%', mmm_replication@'192.168.0.%'")
+        agent, replication = PASSWORDS
+        accounts = re.sub(r"(mmm_replication@\S+ IDENTIFIED BY )'\.\.\.'", rf"\1'{replication}'", block("```sql"))
+        accounts = accounts.replace("'...'", f"'{agent}'")
+        self.run_on(node, "sh", "-ec", 'printf %s "$1" | mariadb', "sh", accounts)
+        make, edit = (line.removeprefix("# ") for line in blocks("console")[1].splitlines())
+        self.run_on(node, "sh", "-ec", make)
+        passwords = blocks("ini")[1]
+        for word in PASSWORDS:
+            passwords = passwords.replace("password = ...", f"password = {word}", 1)
+        self.write_on(node, edit.split()[1], passwords)
+
+    def write_on(self, node, path, text):
+        """Into a file, whose mode stays if there is one."""
+        self.run_on(node, "sh", "-ec", 'printf %s "$2" >"$1"', "sh", path, text)
 
     def create_resources(self):
         lines = pcs_lines()
@@ -114,6 +157,13 @@ class TheInstallation(ClusterTest):
         granted = re.search(r"GRANT (.*?)\s+ON \*\.\*", block("```sql"), re.DOTALL)[1]
         accounts = " ".join(kind.account_sql(dict.fromkeys(servers.ACCOUNTS, "x")))
         self.assertIn(f"GRANT {' '.join(granted.split())} ON *.* TO mmm_agent", accounts)
+
+    def test_the_cluster_looks_as_shown(self):
+        command, *shown = blocks("console")[-1].splitlines()
+        self.assertEqual(command, "# mmm_control show")
+        if self.writer() != "M1":  # either master may be the first
+            self.run_on("M1", "mmm_control", "move_role", "writer", "M1")
+        self.wait_for("what the document shows", lambda: is_as_shown(shown, self.show().splitlines()))
 
     def test_the_cluster_serves(self):
         self.assertEqual({host: state for host, (_, state, _) in self.hosts().items()}, dict.fromkeys(NODES, "ONLINE"))
