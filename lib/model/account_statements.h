@@ -14,12 +14,12 @@ namespace mmm::model {
 struct AccountNames {
     std::string agent = "mmm_agent";
     std::string replication = "mmm_replication";
-    /// The account that only looks, for mmm_agentx and mmm_metrics; empty: none.
-    std::string monitor = {};
     /// The hosts that log in over the network, as accounts have them: "192.168.0.%".
     std::string network = "%";
     /// The accounts for the network are there, as MMM's are: they only get what they lack.
     bool exist = false;
+    /// The account that only looks, for mmm_agentx and mmm_metrics; empty: none.
+    std::string monitor = {};
 };
 
 /// What stands for the quoted password of an account: "<password of mmm_agent>".

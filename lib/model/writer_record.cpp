@@ -162,4 +162,39 @@ Result<WriterRecord> WriterRecord::parse(std::string_view text)
     return record;
 }
 
+std::optional<WriterRecord>
+record_behind(const WriterRecord& record, const std::vector<HistoryEntry>& history)
+{
+    const MoveEntry* last = nullptr;
+    bool has_the_record = false;
+    for (const auto& entry : history) {
+        const auto* move = std::get_if<MoveEntry>(&entry);
+        if (move == nullptr) {
+            continue;
+        }
+        has_the_record =
+            has_the_record || (move->number == record.move && move->to == record.writer &&
+                               move->time_ms == record.opened_at_ms);
+        if (last == nullptr || move->number > last->number) {
+            last = move;
+        }
+    }
+    if (!has_the_record || last->number <= record.move) {
+        return std::nullopt;
+    }
+    WriterRecord behind;
+    behind.move = last->number;
+    behind.writer = last->to;
+    behind.durability = record.durability;
+    behind.former = last->from;
+    behind.opened_at_ms = last->time_ms;
+    behind.events = record.events;
+    if (auto opened = Transactions::parse(last->opened_at)) {
+        behind.opened = std::move(*opened);
+    } else if (auto place = LogPlace::parse(last->opened_at)) {
+        behind.opened_place = std::move(*place);
+    }
+    return behind;
+}
+
 } // namespace mmm::model

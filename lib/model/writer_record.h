@@ -7,6 +7,7 @@
 
 #include "lib/base/result.h"
 #include "lib/model/durability.h"
+#include "lib/model/move_history.h"
 #include "lib/model/server_facts.h"
 
 #include <cstdint>
@@ -44,5 +45,12 @@ struct WriterRecord {
 
     bool operator==(const WriterRecord&) const = default;
 };
+
+/// The last move of a host's history as a record, when the history goes on behind this record: a
+/// writer that is lost right after its promotion takes what it told of it along. Nothing when the
+/// history has not the move of the record itself, since then it may be that of another cluster.
+/// What a history does not tell is as in the record (durability, events), or empty.
+std::optional<WriterRecord>
+record_behind(const WriterRecord& record, const std::vector<HistoryEntry>& history);
 
 } // namespace mmm::model

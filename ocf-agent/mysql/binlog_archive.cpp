@@ -152,10 +152,12 @@ bool has_all_written_since(
            whole->second == mark_of_data(datadir) && last_own_move(resource) == move;
 }
 
-Result<> note_roll_back(const std::string& resource)
+Result<> forget_whole_data(const std::string& resource)
 {
     auto values = read_state_file(memory_path(resource));
-    values.erase("whole_data");
+    if (values.erase("whole_data") == 0) {
+        return {};
+    }
     return write_state_file(memory_path(resource), values, Lasting::durable);
 }
 

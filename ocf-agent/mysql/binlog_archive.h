@@ -33,8 +33,10 @@ std::uint64_t last_own_move(const std::string& resource);
 bool has_all_written_since(
     const std::string& resource, const std::string& datadir, std::uint64_t move);
 
-/// Before crash recovery takes commits back. Errors: what the system says.
-Result<> note_roll_back(const std::string& resource);
+/// Before crash recovery takes commits back, and before this host follows another writer, which may
+/// write more than this one had: has_all_written_since() is false from then on. Errors: what the
+/// system says.
+Result<> forget_whole_data(const std::string& resource);
 
 /// A copy of the last file of a binary log as a crashed server left it.
 struct CrashedLog {

@@ -5,6 +5,7 @@
 #include "lib/base/at_once.h"
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
+#include "lib/config/history_file.h"
 
 #include <poll.h>
 
@@ -108,6 +109,11 @@ ClusterMemory::read_last_record(const std::vector<std::string>& hosts, Deadline 
             return std::move(each.record).error();
         }
         last = later_of(std::move(last), std::move(*each.record));
+    }
+    if (last) {
+        // A history that cannot be read tells nothing.
+        const auto history = config::HistoryFile(resource_).read().value_or({});
+        last = later_of(std::move(last), model::record_behind(*last, history));
     }
     return last;
 }

@@ -37,7 +37,8 @@ public:
     [[nodiscard]] Result<std::optional<model::WriterRecord>>
     read_record(const std::string& host, Deadline deadline) const;
 
-    /// The last move of all, by the records of these hosts. Errors: any of them cannot be read.
+    /// The last move of all, by the records of these hosts, and by the history of this one where
+    /// that goes on behind them. Errors: any of them cannot be read.
     [[nodiscard]] Result<std::optional<model::WriterRecord>>
     read_last_record(const std::vector<std::string>& hosts, Deadline deadline) const;
 

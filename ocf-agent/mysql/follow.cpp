@@ -94,6 +94,9 @@ Result<> follow_writer(
         return refusal->quarantine ? quarantine(call, server, *refusal)
                                    : Error{Errc::refused, refusal->reason};
     }
+    if (auto forgotten = forget_whole_data(call.environment.resource); !forgotten) {
+        return forgotten;
+    }
     auto done = run_plan(
         model::as_a_replica(std::get<model::Plan>(std::move(*decision)), *self.facts),
         call,

@@ -24,6 +24,9 @@ using std::chrono::seconds;
 
 constexpr seconds record_budget{120};
 constexpr seconds tell_budget{10};
+/// A change of the configuration breaks off what the cluster is about, but until then nobody's
+/// memory outlasts the new writer's host.
+constexpr seconds patience_for_idle{10};
 constexpr int poll_interval_ms = 100;
 /// Losses that a host tells the others of; one return may find two.
 constexpr std::ptrdiff_t most_told = 5;
@@ -123,7 +126,7 @@ void record_move(const ocf::Call& call, const model::WriterRecord& record, const
         log_failure(memory.forget_closing(soon));
         memory.forget_wishes(record.writer, soon);
         const auto later = Deadline::after(record_budget);
-        wait_until_idle(later.within(record_budget / 2));
+        wait_until_idle(later.within(patience_for_idle));
         log_failure(memory.write_record(record, later));
     });
     log_failure(begun);

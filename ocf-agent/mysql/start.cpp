@@ -185,7 +185,7 @@ launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
         recovery = crashed ? recovery : Recovery::commit;
     }
     if (recovery == Recovery::roll_back) {
-        if (auto noted = note_roll_back(call.environment.resource); !noted) {
+        if (auto noted = forget_whole_data(call.environment.resource); !noted) {
             return std::move(noted).error();
         }
     }

@@ -152,6 +152,10 @@ def restore(scene, node):
     for word in ("resume", "on"):
         with contextlib.suppress(LabError):
             scene.power(node, word)
+    # Killed on a host that has just been fenced and has not joined yet: nobody but an operator starts them again.
+    if not scene.shell(node, "pgrep -x corosync || true").strip():
+        scene.power(node, "off")
+        scene.power(node, "on")
     scene.heal_replication(node)
     with contextlib.suppress(LabError):
         scene.run_on(scene.member(), "pcs", "node", "unstandby", node)

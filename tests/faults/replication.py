@@ -15,7 +15,10 @@ def kept_apart(scene, node, within=90):
 
 def not_logged(scene, node, statement):
     """A change that no other host hears of, as an operator's mistake makes it."""
-    scene.sql(node, f"SET SESSION sql_log_bin = 0; {statement}")
+    change = f"SET SESSION sql_log_bin = 0; {statement}"
+    if not scene.is_mariadb:
+        change = f"SET GLOBAL super_read_only = 0; {change}; SET GLOBAL super_read_only = 1"
+    scene.sql(node, change)
 
 
 @scenario(moves=1, servers=BOTH, longest=90, timeouts=True)

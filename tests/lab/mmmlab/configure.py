@@ -62,7 +62,7 @@ def apply(lab):
 
 
 def _apply_at_once(node, argvs):
-    deadline = Deadline(60)
+    deadline = Deadline(180)
     node.run(["pcs", "cluster", "cib", SCRATCH])
     node.run(["cp", SCRATCH, f"{SCRATCH}.orig"])
     for argv in argvs:

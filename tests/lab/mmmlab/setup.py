@@ -12,8 +12,8 @@ from .base import CLEAN_ENV, Deadline, LabError, run, wait_until, write_file
 from .lab import DEFAULT_BASE, NETNS_DIR, REPOSITORY
 from .topology import CLIENT
 
-FORM_SECONDS = 60
-SETTLE_SECONDS = 60
+FORM_SECONDS = 180
+SETTLE_SECONDS = 180
 NEEDED = ["ip", "nft", "nsenter", "unshare", "setpriv", "ping", "corosync", "pacemakerd", "pcs"]
 
 

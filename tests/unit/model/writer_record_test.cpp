@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/model/transactions.h"
 #include "lib/model/writer_record.h"
+#include "tests/unit/model/a_history.h"
 
 #include <gtest/gtest.h>
 
@@ -107,6 +108,63 @@ TEST(TransactionsOfBothFamilies, AreCountedAndTold)
     EXPECT_EQ(bigger.count_beyond(set), 5U);
     EXPECT_TRUE(bigger.beyond_is_written_by({1, "00000000-0000-0000-0000-000000000001"}, set));
     EXPECT_FALSE(bigger.beyond_is_written_by({2, "00000000-0000-0000-0000-000000000002"}, set));
+}
+
+WriterRecord of_move(std::uint64_t number)
+{
+    auto record = full();
+    const auto history = a_history();
+    for (const auto& entry : history) {
+        if (const auto* move = std::get_if<MoveEntry>(&entry);
+            move != nullptr && move->number == number) {
+            record.move = number;
+            record.writer = move->to;
+            record.opened_at_ms = move->time_ms;
+        }
+    }
+    return record;
+}
+
+TEST(ARecordBehindAnother, IsTheLastMoveOfTheHistory)
+{
+    const auto behind = record_behind(of_move(1), a_history());
+    ASSERT_TRUE(behind);
+    EXPECT_EQ(behind->move, 3U);
+    EXPECT_EQ(behind->writer, "M1");
+    EXPECT_EQ(behind->former, "M2");
+    EXPECT_EQ(behind->opened.to_text(), "0-1-4");
+    EXPECT_EQ(behind->durability, full().durability);
+    EXPECT_EQ(behind->events, full().events);
+    EXPECT_TRUE(behind->absent.empty());
+}
+
+TEST(ARecordBehindAnother, IsNoneWhenTheRecordIsTheLastMove)
+{
+    EXPECT_FALSE(record_behind(of_move(3), a_history()));
+}
+
+TEST(ARecordBehindAnother, IsNoneInTheHistoryOfAnotherCluster)
+{
+    auto other = of_move(1);
+    other.opened_at_ms += 1;
+    EXPECT_FALSE(record_behind(other, a_history()));
+    other = of_move(1);
+    other.writer = "M3";
+    EXPECT_FALSE(record_behind(other, a_history()));
+    EXPECT_FALSE(record_behind(of_move(1), {}));
+}
+
+TEST(ARecordBehindAnother, WithoutGtidHasThePlaceWhereItOpened)
+{
+    auto history = a_history();
+    auto last = std::get<MoveEntry>(history.front());
+    last.number = 4;
+    last.opened_at = "binlog.000001:158";
+    history.emplace_back(last);
+    const auto behind = record_behind(of_move(1), history);
+    ASSERT_TRUE(behind);
+    EXPECT_TRUE(behind->opened.empty());
+    EXPECT_EQ(behind->opened_place, (LogPlace{"binlog.000001", 158}));
 }
 
 } // namespace
