@@ -10,6 +10,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 # pylint: disable=wrong-import-position
 from mysql_host import PERMISSION, SUCCESS, MysqlTest, wait_until  # noqa: E402
+from replicated import Replication  # noqa: E402
 
 FILL = """mkdir -p /var/lib/mmm-ha/archive && mount -t tmpfs -o size=4k tmpfs /var/lib/mmm-ha/archive &&
 head -c 4096 /dev/zero >/var/lib/mmm-ha/archive/full"""
@@ -27,6 +28,26 @@ class ARecordOfTheLastWriter(MysqlTest):
                    "clean up")
         os.unlink(host.root("/run/writer-record"))
         self.do(host, "start", lists={"start": "m1"})
+
+
+class AWriterThatWasRelieved(Replication):
+    names = ("m1", "m2")
+
+    def whole_data(self):
+        """Whether m1 would take itself for the last writer, with all that it wrote."""
+        done = subprocess.run(self.m1.inside("cat", "/var/lib/mmm-ha/mysql-mysql.binlog"), capture_output=True,
+                              text=True, check=True)
+        return "whole_data=" in done.stdout
+
+    def test_does_not_take_itself_for_the_last_one(self):
+        self.assertTrue(self.whole_data())
+        lists = self.move_lists("m1", "m2")
+        self.do(self.m1, "demote", lists=lists)
+        self.do(self.m2, "promote", lists=lists)
+        self.assertTrue(self.whole_data())
+        self.told_of_writer(self.m1, "m2")
+        self.wait_for_source(self.m1, "m2")
+        wait_until(lambda: not self.whole_data(), "m1 has forgotten it")
 
 
 class ACrashedLog(MysqlTest):
