@@ -6,7 +6,6 @@
 #include "lib/base/fd.h"
 #include "lib/base/state_file.h"
 #include "lib/base/text.h"
-#include "ocf-agent/mysql/observe.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -27,7 +26,6 @@ using std::chrono::milliseconds;
 
 /// A server that answers again greets within a millisecond or a few.
 constexpr milliseconds greeting_budget{250};
-constexpr milliseconds answer_budget{2000};
 
 /// A look at a file that is not there.
 constexpr milliseconds look_interval{20};
@@ -55,16 +53,6 @@ bool greets(const std::string& socket, Deadline deadline)
     return ::poll(&polled, 1, static_cast<int>(deadline.remaining().count())) > 0;
 }
 
-/// A refusal is an answer as well.
-bool answers(const Settings& settings, Deadline deadline)
-{
-    auto server = connect_local(settings, deadline);
-    if (!server) {
-        return server.error().code == Errc::conflict || server.error().code == Errc::access_denied;
-    }
-    return (*server)->read_facts().has_value();
-}
-
 bool is_noted(const std::string& resource, pid_t server)
 {
     const auto note = read_state_file(note_path(resource));
@@ -87,9 +75,7 @@ void forget_hung_server(const std::string& resource)
 
 bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server)
 {
-    return is_noted(resource, server) &&
-           (!greets(settings.socket, Deadline::after(greeting_budget)) ||
-            !answers(settings, Deadline::after(answer_budget)));
+    return is_noted(resource, server) && !greets(settings.socket, Deadline::after(greeting_budget));
 }
 
 HangWatch::HangWatch(const std::string& resource, pid_t server, std::function<void()> handler)

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: mmm-ha contributors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A server that lives and is mute: noted by the monitoring daemon, or by the monitor when it answers
-// the daemon's ping and no question (MySQL when its disk is full), so that no action waits for it a
-// second time.
+// A server that lives and is mute: noted by the monitoring daemon, so that no action waits for it
+// a second time.
 #pragma once
 
 #include "lib/base/deadline.h"
@@ -23,8 +22,7 @@ Result<> note_hung_server(const std::string& resource, pid_t server, const std::
 /// It answers again, or it is another one.
 void forget_hung_server(const std::string& resource);
 
-/// True when this very server was noted as hung, and does not greet a new client either, or does
-/// not answer its questions within two seconds.
+/// True when this very server was noted as hung, and does not greet a new client either.
 bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server);
 
 /// While it lives: calls the handler, from a thread of its own, when this server is noted as hung.

@@ -332,13 +332,7 @@ ocf::Outcome monitor(const ocf::Call& call)
     auto outcome =
         server ? look_inside(call, settings, **server) : unreadable(call, server.error());
     if (outcome.code == ExitCode::generic && !probe) {
-        note_silence(call, settings);
-        auto noted = note_hung_server(call.environment.resource, *pid, outcome.reason.value_or(""));
-        if (!noted) {
-            log::warning(noted.error().message);
-        }
-    } else if (!probe) {
-        forget_hung_server(call.environment.resource);
+        note_silence(call, settings); // hung
     }
     return outcome;
 }
