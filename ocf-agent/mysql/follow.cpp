@@ -95,7 +95,7 @@ Result<> follow_writer(
                                    : Error{Errc::refused, refusal->reason};
     }
     if (auto forgotten = forget_whole_data(call.environment.resource); !forgotten) {
-        return forgotten;
+        log::warning(forgotten.error().message); // the number of the move tells as well
     }
     auto done = run_plan(
         model::as_a_replica(std::get<model::Plan>(std::move(*decision)), *self.facts),
