@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The passwords of the accounts stay in their file, whatever happens to the cluster."""
 import contextlib
+import re
 import json
 import os
 import subprocess
@@ -53,12 +54,17 @@ class Passwords(ClusterTest):
     @contextlib.contextmanager
     def wrong_password(self, node):
         kept = self.run_on(node, "cat", FILE)
-        self.run_on(node, "sed", "-i", f"s/^password.*/password = {WRONG}/", FILE)
+        self.write(node, re.sub("^password.*", f"password = {WRONG}", kept, flags=re.MULTILINE))
         try:
             yield
         finally:
-            subprocess.run([PROGRAM, "exec", node, "--", "tee", FILE], input=kept, text=True, check=True,
-                           stdout=subprocess.DEVNULL)
+            self.write(node, kept)
+
+    @staticmethod
+    def write(node, passwords):
+        """Through a pipe: an argument would be what this test looks for."""
+        subprocess.run([PROGRAM, "exec", node, "--", "tee", FILE], input=passwords, text=True, check=True,
+                       stdout=subprocess.DEVNULL)
 
     def what_operators_do(self):
         writer, other = self.masters()
