@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The passwords of the accounts stay in their file, whatever happens to the cluster."""
 import contextlib
-import re
 import json
 import os
+import re
 import subprocess
 import time
 import unittest
