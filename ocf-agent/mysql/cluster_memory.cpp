@@ -113,7 +113,8 @@ ClusterMemory::read_last_record(const std::vector<std::string>& hosts, Deadline 
     if (last) {
         // A history that cannot be read tells nothing.
         const auto history = config::HistoryFile(resource_).read().value_or({});
-        last = later_of(std::move(last), model::record_behind(*last, history));
+        auto behind = model::record_behind(*last, history); // before last is moved from
+        last = later_of(std::move(last), std::move(behind));
     }
     return last;
 }
