@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -36,6 +37,18 @@ std::string mond_program()
     std::error_code failed;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", failed);
     return failed ? "" : (self.parent_path() / MMM_MOND_FROM_AGENT).lexically_normal().string();
+}
+
+/// A package that was upgraded has replaced the file, and the daemon runs the one before.
+bool runs_another_program(pid_t daemon, const std::string& program)
+{
+    struct stat running {};
+
+    struct stat installed {};
+
+    return ::stat(cat("/proc/", daemon, "/exe").c_str(), &running) == 0 &&
+           ::stat(program.c_str(), &installed) == 0 &&
+           (running.st_dev != installed.st_dev || running.st_ino != installed.st_ino);
 }
 
 /// The process that called the agent, if it is Pacemaker's.
@@ -88,6 +101,21 @@ Result<> launch(const std::string& program, const std::string& resource)
     return failed == 0 ? Result<>() : system_error(cat("start \"", program, "\""), failed);
 }
 
+/// False when none of the installed program runs: there was none, or it was an older one.
+bool is_running(const std::string& resource, const std::string& program, Deadline deadline)
+{
+    const auto daemon = ProcessLock::holder(mond_lock_path(resource));
+    if (!daemon || !runs_another_program(*daemon, program)) {
+        return daemon.has_value();
+    }
+    log::notice(cat("mmm_mond (pid ", *daemon, ") was upgraded: starting the new one"));
+    if (auto ended = end_mond(resource, deadline); !ended) {
+        log::warning(ended.error().message);
+        return true;
+    }
+    return false;
+}
+
 /// A stop that comes next must find it.
 void wait_until_it_runs(const std::string& resource)
 {
@@ -107,10 +135,10 @@ std::string mond_lock_path(const std::string& resource)
 void start_mond(const ocf::Call& call, bool tell_missing)
 {
     const auto& resource = call.environment.resource;
-    if (ProcessLock::holder(mond_lock_path(resource))) {
+    const auto program = mond_program();
+    if (is_running(resource, program, call.deadline)) {
         return;
     }
-    const auto program = mond_program();
     if (::access(program.c_str(), X_OK) != 0) {
         if (tell_missing) {
             log::warning(cat(

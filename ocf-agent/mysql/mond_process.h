@@ -18,8 +18,9 @@ std::string mond_lock_path(const std::string& resource);
 /// does the daemon.
 constexpr std::string_view executor_variable = "MMM_EXECUTOR";
 
-/// Starts the daemon with this call's environment unless it runs. Costs a monitor three system
-/// calls then. Without the program the cluster only notices failures later; that is a warning if
+/// Starts the daemon with this call's environment unless it runs; one whose program was replaced
+/// since, by an upgrade, is ended first. Costs a monitor a few system calls when there is nothing
+/// to do. Without the program the cluster only notices failures later; that is a warning if
 /// `tell_missing`.
 void start_mond(const ocf::Call& call, bool tell_missing);
 

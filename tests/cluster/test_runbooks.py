@@ -16,6 +16,7 @@ PAGE = os.path.join(REPOSITORY, "docs", "runbooks.md")
 # What changes nothing is repeated until it prints what the page shows.
 LOOKS = ("mmm_control show", "mmm_control checks", "mmm_control plan", "mmm_control why")
 LOOK_SECONDS = 120
+INSTALLED = "/usr/lib/ocf/resource.d/mmm/* /usr/lib/mmm-ha/* /usr/sbin/mmm_* /usr/sbin/fence_mmm"
 COPY = re.compile(r"rsync -a --delete (/\S+)/ (\w+):\1/")
 
 
@@ -98,19 +99,28 @@ class TheRunbooks(Runbooks):
 
     def test_rolling_upgrade_of_mmm_ha(self):
         self.before = self.server_starts()
-        self.daemons = {node: self.run_on(node, "pgrep", "-x", "mmm_mond") for node in NODES}
+        self.daemons = {node: self.daemon_of(node) for node in NODES}
         with self.writes() as run:
             began = time.time()
             self.follow("Rolling upgrade of mmm-ha")
             self.wait_for_writes(run, time.time())
             self.assertLess(run.interruption(began), 2000)
         self.assert_nothing_lost(run)
+        for node in NODES:
+            self.assertEqual(lab("logs", node).count(" was upgraded: starting the new one"), 1, node)
+
+    def lab_install_the_new_programs(self):
+        """As dpkg does it: unpacked beside the old one, and renamed over it, while it runs."""
+        for node in NODES:
+            self.run_on(node, "sh", "-ec", f'for p in {INSTALLED}; do cp -p "$p" "$p.dpkg-new"; mv "$p.dpkg-new" "$p"; done')
 
     def lab_the_servers_are_the_same(self):
         self.assertEqual(self.server_starts(), self.before)
         for node in NODES:
-            self.wait_for("another mmm_mond", lambda n=node: self.run_on(n, "sh", "-c", "pgrep -x mmm_mond || true").strip()
-                          not in ("", self.daemons[n].strip()))
+            self.wait_for("another mmm_mond", lambda n=node: self.daemon_of(n) not in ("", self.daemons[n]))
+
+    def daemon_of(self, node):
+        return self.run_on(node, "sh", "-c", "pgrep -x mmm_mond || true").strip()
 
     def test_replacing_a_master(self):
         self.follow("Replacing a master")

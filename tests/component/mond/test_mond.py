@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import statistics
 import subprocess
@@ -30,13 +31,13 @@ PROBE_INTERVAL = PERIOD / 4
 class MondTest(MysqlTest):
     def setUp(self):
         [self.host] = self.new_hosts("m1")
-        self.host.agent = AGENT
+        self.host.agent, self.program = AGENT, PROGRAM
         self.host.parameters.update(check_period=PERIOD, check_timeout=PATIENCE)
         self.host.variables["HA_LOGFILE"] = LOG
 
     def daemons(self):
         """Those that run, without the children that work for them."""
-        running = [pid for pid in self.host.processes() if _program(pid) == PROGRAM]
+        running = [pid for pid in self.host.processes() if _program(pid) == self.program]
         return [pid for pid in running if _parent(pid) not in (None, *running)]
 
     def daemon(self):
@@ -295,6 +296,25 @@ class TheDaemon(MondTest):
         self.assertEqual((self.host.servers(), self.reports()), ([server], []))
         self.host.signal(signal.SIGKILL)
         self.wait_for_report(time.time(), 1)
+
+    def test_that_was_upgraded_is_replaced_by_the_monitor(self):
+        self.host.agent, self.program = self.host.path("lib/ocf/resource.d/mmm/mysql"), self.host.path("lib/mmm-ha/mmm_mond")
+        for program, copy in ((AGENT, self.host.agent), (PROGRAM, self.program)):
+            os.makedirs(os.path.dirname(copy))
+            shutil.copy(program, copy)
+        daemon = self.started()
+        [server] = self.host.servers()
+        shutil.copy(PROGRAM, self.program + ".dpkg-new")  # as dpkg and rpm do
+        os.rename(self.program + ".dpkg-new", self.program)
+        self.probe(self.host, 0)
+        self.assertEqual(_program(daemon), self.program + " (deleted)")  # a probe only looks
+        self.monitor(self.host)
+        self.assertIsNone(_program(daemon))
+        successor = self.daemon()
+        self.assertEqual(self.log().count("was upgraded: starting the new one"), 1)
+        self.wait_for_probes(2)
+        self.monitor(self.host)
+        self.assertEqual((self.daemons(), self.host.servers(), self.reports()), ([successor], [server], []))
 
     def test_is_not_in_the_agents_session_and_holds_none_of_its_files(self):
         daemon = self.started()
