@@ -61,10 +61,13 @@ private:
     std::string_view replica_;
 };
 
-model::Receiver parse_receiver(const std::string& text)
+/// What the receiver says it does while the relay log cannot be written (since 8.0.2; seen on 9.7).
+constexpr std::string_view disk_is_full = "Waiting for disk space";
+
+model::Receiver parse_receiver(const std::string& text, std::string_view doing)
 {
     if (text == "Yes") {
-        return model::Receiver::running;
+        return doing == disk_is_full ? model::Receiver::waiting_for_room : model::Receiver::running;
     }
     return text == "No" ? model::Receiver::stopped : model::Receiver::connecting;
 }
@@ -84,7 +87,7 @@ Result<model::ReplicationLink> parse_link(const StatusRow& row)
     link.source_host = row.text("@_Host");
     link.source_port = row.number<unsigned>("@_Port");
     link.source = {row.number<std::uint32_t>("@_Server_Id"), row.text("@_UUID")};
-    link.receiver = parse_receiver(row.text("#_IO_Running"));
+    link.receiver = parse_receiver(row.text("#_IO_Running"), row.text("#_IO_State"));
     link.applier_running = row.text("#_SQL_Running") == "Yes";
     link.receiver_errno = row.number<int>("Last_IO_Errno");
     link.receiver_error = row.text("Last_IO_Error");

@@ -165,8 +165,16 @@ std::string replication_trouble(const ServerFacts& facts)
     if (!link.applier_running) {
         return "the applier is stopped";
     }
-    return link.receiver == Receiver::stopped ? "the receiver is stopped"
-                                              : cat("does not reach its source ", link.source_host);
+    switch (link.receiver) {
+    case Receiver::stopped:
+        return "the receiver is stopped";
+    case Receiver::waiting_for_room:
+        return "the disk is full: the receiver waits for room to write its relay log";
+    case Receiver::connecting:
+    case Receiver::running:
+        break;
+    }
+    return cat("does not reach its source ", link.source_host);
 }
 
 } // namespace mmm::model

@@ -79,7 +79,9 @@ ocf::Outcome demote(const ocf::Call& call)
     if (is_known_to_hang(call.environment.resource, settings, *pid)) {
         return end_instead(call, *pid, Error{Errc::timeout, "it hangs"});
     }
-    auto server = connect_local(settings, call.deadline, patience_with_clients);
+    // A server that answers nothing while it is closed would be waited for until the time-out.
+    const auto answer_by = call.deadline.within(settings.closing_timeout());
+    auto server = connect_local(settings, answer_by, patience_with_clients);
     if (!server) {
         return end_instead(call, *pid, server.error());
     }

@@ -6,6 +6,7 @@
 #include "lib/base/fd.h"
 #include "lib/base/state_file.h"
 #include "lib/base/text.h"
+#include "ocf-agent/mysql/observe.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -76,6 +77,16 @@ void forget_hung_server(const std::string& resource)
 bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server)
 {
     return is_noted(resource, server) && !greets(settings.socket, Deadline::after(greeting_budget));
+}
+
+bool is_stuck(const Settings& settings, Deadline deadline)
+{
+    const auto answer_by = deadline.within(settings.login_timeout());
+    auto server = connect_local(settings, answer_by, {});
+    const auto facts =
+        server ? (*server)->read_facts() : Result<model::ServerFacts>(std::move(server).error());
+    // One that ends just now breaks the connection off as well, but at once.
+    return !facts && facts.error().code == Errc::timeout && answer_by.passed();
 }
 
 HangWatch::HangWatch(const std::string& resource, pid_t server, std::function<void()> handler)

@@ -25,6 +25,10 @@ void forget_hung_server(const std::string& resource);
 /// True when this very server was noted as hung, and does not greet a new client either.
 bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server);
 
+/// True when the server lets the agent in and tells nothing of itself within login_timeout(): it
+/// waits for something, for room on its disk for instance, and would not end when it is asked to.
+bool is_stuck(const Settings& settings, Deadline deadline);
+
 /// While it lives: calls the handler, from a thread of its own, when this server is noted as hung.
 /// Whoever waits for the server meanwhile need not wait any longer.
 class HangWatch {

@@ -56,6 +56,13 @@ struct Settings {
     /// seconds while the server serves.
     [[nodiscard]] std::chrono::seconds login_timeout() const { return 3 * check_timeout; }
 
+    /// How long a statement that closes the writer may take before the server counts as hung: it
+    /// waits for the locks of clients as well.
+    [[nodiscard]] std::chrono::seconds closing_timeout() const
+    {
+        return login_timeout() + kill_grace;
+    }
+
     /// Place of a master in the list, 0 for the first.
     [[nodiscard]] int rank(std::string_view host) const;
 };

@@ -21,6 +21,22 @@ Deadline kill_time(const ocf::Call& call)
         std::min(call.environment.timeout / 4, std::chrono::milliseconds{15000}));
 }
 
+/// One that hangs is not asked to end: it would not, and a failover would wait for the time-out.
+Result<> end_in_time(const ocf::Call& call, const Settings& settings, pid_t pid)
+{
+    if (is_known_to_hang(call.environment.resource, settings, pid)) {
+        return kill_server(pid, call.deadline);
+    }
+    if (is_stuck(settings, kill_time(call))) {
+        log::warning(
+            cat("the server (pid ",
+                pid,
+                ") tells nothing of itself, ending it at once; is its disk full?"));
+        return kill_server(pid, call.deadline);
+    }
+    return end_server(pid, kill_time(call), call.deadline);
+}
+
 } // namespace
 
 ocf::Outcome stop(const ocf::Call& call)
@@ -32,10 +48,7 @@ ocf::Outcome stop(const ocf::Call& call)
     const auto pid = find_server(settings);
     judge_stop(call, settings, pid.has_value());
     if (pid) {
-        const bool hangs = is_known_to_hang(call.environment.resource, settings, *pid);
-        auto ended = hangs ? kill_server(*pid, call.deadline)
-                           : end_server(*pid, kill_time(call), call.deadline);
-        if (!ended) {
+        if (auto ended = end_in_time(call, settings, *pid); !ended) {
             return ocf::Outcome::failure(
                 std::move(ended).error().during("could not stop the server"));
         }

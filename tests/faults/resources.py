@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Disks, processors and connections run out."""
-from faults.scenario import scenario
+from faults.scenario import BOTH, scenario
 
 SMALL = "/var/lib/mysql"
 ROOM = 24  # MiB that are left on the small disk
@@ -36,7 +36,7 @@ def make_room(scene, node):
     scene.shell(node, f"rm -f {SMALL}/fill")
 
 
-@scenario(moves=range(1, 4), longest=200, timeouts=True)
+@scenario(moves=range(1, 4), servers=BOTH, longest=60)
 def the_writers_disk_is_full(scene):
     """No room is left for the writer's binary log: another one writes; with room again the host serves."""
     small_disk(scene, scene.other)
@@ -51,7 +51,7 @@ def the_writers_disk_is_full(scene):
     large_disk(scene, scene.other)
 
 
-@scenario(longest=6, timeouts=True)
+@scenario(longest=6, servers=BOTH)
 def a_slaves_disk_is_full(scene):
     """No room is left for a slave's relay log: it loses its readers, the others serve; with room again it catches up."""
     small_disk(scene, "slave1")

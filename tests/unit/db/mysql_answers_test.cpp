@@ -155,6 +155,18 @@ TEST(AMysqlServer, ReplicatesInTheWordsOfItsVersion)
     EXPECT_EQ(server.unapplied().to_text(), "7813ef1f-e5b7-11f1-bf7d-02fc00000001:12-13");
 }
 
+TEST(AMysqlServer, WithAFullDiskReceivesNothing)
+{
+    auto full = replica_97();
+    full["Replica_IO_State"] = "Waiting for disk space";
+    full["Replica_SQL_Running"] = "Yes";
+    const auto server = facts("9.7.4", {rows_of({variables()}), rows_of({full}), {}, {}});
+
+    ASSERT_TRUE(server.link);
+    EXPECT_EQ(server.link->receiver, model::Receiver::waiting_for_room);
+    EXPECT_FALSE(server.link->running());
+}
+
 TEST(AMysqlServer, WithoutGtidHasPlacesOnly)
 {
     auto off = variables();

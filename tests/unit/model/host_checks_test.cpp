@@ -315,7 +315,11 @@ INSTANTIATE_TEST_SUITE_P(
         Trouble{
             "connecting",
             [](ReplicationLink& link) { link.receiver = Receiver::connecting; },
-            "does not reach its source 192.0.2.1"}),
+            "does not reach its source 192.0.2.1"},
+        Trouble{
+            "disk_full",
+            [](ReplicationLink& link) { link.receiver = Receiver::waiting_for_room; },
+            "the disk is full: the receiver waits for room to write its relay log"}),
     [](const auto& example) { return example.param.name; });
 
 } // namespace
