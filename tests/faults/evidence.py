@@ -71,8 +71,10 @@ def transient_attributes(cluster, member):
 
 
 def verify(cluster, log, nodes):
-    done = subprocess.run([PROGRAM, "verify", "--log", log, "--nodes", ",".join(nodes)], capture_output=True,
-                          text=True, stdin=subprocess.DEVNULL, timeout=180, check=False, env=cluster.environment())
+    """A host that was rebuilt executes all that was ever written, which takes a while."""
+    done = subprocess.run([PROGRAM, "verify", "--log", log, "--nodes", ",".join(nodes), "--within", "150"],
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300, check=False,
+                          env=cluster.environment())
     found = VERDICT.search(done.stdout)
     if not found:
         raise LabError(f"lab verify: {done.stderr.strip()} {done.stdout}")

@@ -65,6 +65,7 @@ def _add_workload(commands):
     verify = commands.add_parser("verify", help="acknowledged writes against every server")
     verify.add_argument("--log", required=True, metavar="FILE")
     verify.add_argument("--nodes", type=_names, metavar="A,B", help="only these")
+    verify.add_argument("--within", type=_seconds, default=30, metavar="S", help="for the replicas to catch up (30)")
 
 
 def parser():
@@ -166,7 +167,7 @@ def _write(lab, options):
 
 def _verify(lab, options):
     only = [lab.topology.find(name).name for name in options.nodes or []]
-    lines, wrong = verify.verify(lab, options.log, only)
+    lines, wrong = verify.verify(lab, options.log, only, options.within)
     print("\n".join(lines), flush=True)
     if wrong:
         raise LabError(wrong)

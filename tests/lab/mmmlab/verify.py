@@ -10,26 +10,25 @@ from .base import Deadline, LabError
 from .dialect import coordinates
 from .node import Node
 
-CATCH_UP_SECONDS = 30
 QUERY_SECONDS = 60
 ER_NO_SUCH_TABLE = 1146
 
 
-def _catch_up(lab, world, names):
+def _catch_up(lab, world, names, within):
     """Give the replicas that run the time to reach the writer; returns who did not."""
     if world.only_writable is None:
         return []
     kind = servers.kind(lab.topology.server)
     with database.node_cursor(Node(lab, world.only_writable)) as cursor:
         position = kind.position(cursor)
-    deadline = Deadline(CATCH_UP_SECONDS)
+    deadline = Deadline(within)
     behind = []
     for name in names:
         source = world.replicates(name)
         comparable = source == world.only_writable or coordinates(position) is None
         if name == world.only_writable or source is None or not position or not comparable:
             continue
-        with database.node_cursor(Node(lab, name), CATCH_UP_SECONDS + 5) as cursor:
+        with database.node_cursor(Node(lab, name), within + 5) as cursor:
             if not kind.wait_for(cursor, position, deadline.left()):
                 behind.append(name)
     return behind
@@ -93,7 +92,7 @@ def report(log, tables, behind, writer=None):
     return lines, wrong
 
 
-def verify(lab, path, only):
+def verify(lab, path, only, within):
     """Print-ready lines, and the reason why it is not all right ('' when it is)."""
     log = _read_log(path)
     world = observe.world(lab)
@@ -103,7 +102,7 @@ def verify(lab, path, only):
         raise LabError("no server runs that could be compared")
     hung = [n for n in names if world.servers[n].status == "hung"]
     try:
-        behind = _catch_up(lab, world, [n for n in names if n not in hung])
+        behind = _catch_up(lab, world, [n for n in names if n not in hung], within)
         tables = {n: _rows(Node(lab, n)) for n in names if n not in hung}
     except database.SQL_ERRORS as error:
         raise LabError(f"a server was lost while comparing: {database.sql_message(error)}") from None
@@ -111,5 +110,5 @@ def verify(lab, path, only):
     lines, wrong = report(log, tables, behind, writer)
     wrong += [f"the server of {name} does not run" for name in absent]
     wrong += [f"{name} does not answer" for name in hung]
-    wrong += [f"{name} did not catch up within {CATCH_UP_SECONDS} s" for name in behind]
+    wrong += [f"{name} did not catch up within {within:g} s" for name in behind]
     return lines, "; ".join(wrong)
