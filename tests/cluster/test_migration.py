@@ -43,7 +43,7 @@ SET sql_log_bin = 1"""
 # the readers' with any.
 SYSTEMCTL = """#!/bin/sh
 case $1$3 in
-disablemariadb) mariadb-admin shutdown; while pgrep -x mariadbd >/dev/null; do sleep 0.1; done ;;
+disablemariadb.service) mariadb-admin shutdown; while pgrep -x mariadbd >/dev/null; do sleep 0.1; done ;;
 enablemariadb) setsid mariadbd --defaults-file=/etc/mysql/my.cnf >/dev/null 2>&1 </dev/null &
     until mariadb-admin ping >/dev/null 2>&1; do sleep 0.1; done ;;
 disablemysql-mmm-agent) ;;
