@@ -17,6 +17,9 @@ CREDENTIALS = "/etc/mmm-ha/credentials.cnf"
 USED = f"""umask 077; echo secret >{CREDENTIALS}; echo secret >/etc/mmm-ha/monitor.cnf; mkdir -p /run/mmm-ha /var/lib/mysql
 echo x >/run/mmm-ha/mysql-mysql.state; echo x >/var/lib/mmm-ha/mysql-mysql.history; echo x >/var/lib/mmm-ha/mysql-mysql.history.lock
 echo data >/var/lib/mysql/ibdata1"""
+# A host that runs systemd, as far as packages' scripts ask, which lets services be started, and keeps what it was told.
+WITH_SYSTEMD = """mkdir -p /run/systemd/system; rm /usr/sbin/policy-rc.d
+printf '#!/bin/sh\\necho "$@" >>/srv/systemctl\\n' >/usr/bin/systemctl; chmod 755 /usr/bin/systemctl; : >/srv/systemctl"""
 MMM_MONITOR = {"usr/sbin/mmm_control": "#!/bin/sh\necho of MMM\n"}
 
 
@@ -62,6 +65,7 @@ class InACleanDebian(Packages):
             raise unittest.SkipTest("needs root, for a root of its own")
         super().setUpClass()
         cls.base = root.base(cls.debs.values())
+        cls.older = [packages.repack(deb, cls.folder, "0.0.9") for deb in cls.debs.values()]
         cls.installed = Root(cls.base)
         cls.addClassCleanup(cls.installed.close)
         cls.before = cls.installed.files()
@@ -92,9 +96,8 @@ class InACleanDebian(Packages):
             self.assertNotIn("not found", host.shell("ldd /usr/lib/mmm-ha/mmm_mond /usr/sbin/mmm_* /usr/lib/ocf/resource.d/mmm/*"))
 
     def test_an_upgrade_keeps_what_a_host_knows(self):
-        older = [packages.repack(deb, self.folder, "0.0.9") for deb in self.debs.values()]
         with root_over(self.base) as host:
-            host.install(older)
+            host.install(self.older)
             host.shell(USED)
             self.assertIn("0.0.9", host.run("dpkg-query", "--show", "mmm-ha-resource-agents"))
             before = host.files()
@@ -103,6 +106,26 @@ class InACleanDebian(Packages):
             self.assertEqual(host.files(), before)
             self.assertEqual(host.run("cat", CREDENTIALS), "secret\n")
             self.assertEqual(host.run("mmm_control", "--version"), f"mmm_control {packages.version()}\n")
+
+    def told_systemd(self, host, change):
+        """What the packages' scripts asked systemd for, apart from reading its units again."""
+        host.shell(": >/srv/systemctl")
+        change()
+        return sorted(line for line in host.run("cat", "/srv/systemctl").splitlines() if line != "--system daemon-reload")
+
+    def test_an_upgrade_restarts_what_watches_if_it_runs_and_nothing_else(self):
+        with root_over(self.base) as host:
+            host.shell(WITH_SYSTEMD)
+            self.assertEqual(self.told_systemd(host, lambda: host.install(self.older)), [])
+            self.assertEqual(self.told_systemd(host, lambda: host.install(self.debs.values())),
+                             ["try-restart mmm-agentx.service",
+                              "try-restart mmm-metrics-listener.service mmm-metrics.service mmm-metrics.timer"])
+
+    def test_a_removal_stops_what_watches_and_nothing_else(self):
+        with root_over(self.installed) as host:
+            host.shell(WITH_SYSTEMD)
+            self.assertEqual(self.told_systemd(host, lambda: host.run("dpkg", "--remove", *self.debs)),
+                             ["stop mmm-agentx.service", "stop mmm-metrics.timer mmm-metrics-listener.service mmm-metrics.service"])
 
     def test_a_removed_package_keeps_passwords_and_state(self):
         with root_over(self.installed) as host:
