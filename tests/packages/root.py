@@ -59,10 +59,10 @@ def dependencies(debs):
     return ", ".join(sorted(word for word in wanted if word and not word.startswith("mmm-ha")))
 
 
-def base(debs):
-    """The tree with Debian's least and what the packages depend on; made when there is none yet, or they need others."""
+def base(debs, besides=""):
+    """The tree with Debian's least, what the packages depend on, and others; made when there is none yet, or it takes others."""
     address, codename = mirror()
-    wanted = dependencies(debs)
+    wanted = ", ".join(filter(None, (dependencies(debs), besides)))
     key = hashlib.sha256(f"{codename} {wanted}".encode()).hexdigest()[:12]
     tree = os.path.join(OUTPUT, f"root-{key}")
     os.makedirs(OUTPUT, exist_ok=True)
