@@ -57,6 +57,7 @@ Result<model::ReplicationLink> parse_link(const Rows& rows)
     link.applier_place = place_in(rows, "Relay_Log_File", "Relay_Log_Pos");
     link.received_place = place_in(rows, "Master_Log_File", "Read_Master_Log_Pos");
     link.executed_place = place_in(rows, "Relay_Master_Log_File", "Exec_Master_Log_Pos");
+    link.delay_seconds = parse_number<std::int64_t>(rows.text(0, "SQL_Delay")).value_or(0);
     link.lag_seconds = parse_number<std::int64_t>(rows.text(0, "Seconds_Behind_Master"));
     const auto using_gtid = rows.text(0, "Using_Gtid");
     link.uses_gtid = !using_gtid.empty() && using_gtid != "No";
@@ -68,21 +69,46 @@ Result<model::ReplicationLink> parse_link(const Rows& rows)
     return link;
 }
 
-Result<model::Transactions> parse_executed(const Rows& variables)
+std::uint32_t server_id_of(const Rows& variables)
 {
+    return parse_number<std::uint32_t>(variables.text(0, "server_id")).value_or(0);
+}
+
+/// What the server says of its own transactions.
+struct Positions {
     model::MariadbPosition logged;
-    model::MariadbPosition applied;
+    model::MariadbPosition noted; ///< by the applier
     model::MariadbState log;
+
+    [[nodiscard]] model::MariadbPosition applied(std::uint32_t server) const
+    {
+        return model::executed_of_noted(noted, server, logged, log);
+    }
+};
+
+Result<Positions> parse_positions(const Rows& variables)
+{
+    Positions positions;
     for (auto read :
-         {read_into(logged, variables, "gtid_binlog_pos"),
-          read_into(applied, variables, "gtid_slave_pos"),
-          read_into(log, variables, "gtid_binlog_state")}) {
+         {read_into(positions.logged, variables, "gtid_binlog_pos"),
+          read_into(positions.noted, variables, "gtid_slave_pos"),
+          read_into(positions.log, variables, "gtid_binlog_state")}) {
         if (!read) {
             return std::move(read).error();
         }
     }
-    return model::Transactions(
-        model::MariadbHistory{logged.merged_with(applied), log.with(applied)});
+    return positions;
+}
+
+Result<model::Transactions> parse_executed(const Rows& variables)
+{
+    auto positions = parse_positions(variables);
+    if (!positions) {
+        return std::move(positions).error();
+    }
+    const auto applied = positions->applied(server_id_of(variables));
+    return model::Transactions(model::MariadbHistory{
+        positions->logged.merged_with(applied), positions->log.with(applied)});
 }
 
 model::SemiSync parse_semi_sync(const Rows& variables)
@@ -108,8 +134,7 @@ parse_facts(const std::string& version, const Rows& variables, const Rows& statu
     model::ServerFacts facts;
     facts.version = version;
     facts.family = model::ServerFamily::mariadb;
-    facts.identity.server_id =
-        parse_number<std::uint32_t>(variables.text(0, "server_id")).value_or(0);
+    facts.identity.server_id = server_id_of(variables);
     facts.semi_sync = parse_semi_sync(variables);
     // From 12.0 on the value is a word (OFF, ON, NO_LOCK, ...): whatever is not clearly off is on.
     const auto read_only = variables.text(0, "read_only");
@@ -127,6 +152,18 @@ parse_facts(const std::string& version, const Rows& variables, const Rows& statu
         facts.link = std::move(*link);
     }
     return facts;
+}
+
+Result<std::optional<std::string>> corrected_position(const Rows& variables)
+{
+    auto positions = parse_positions(variables);
+    if (!positions) {
+        return std::move(positions).error();
+    }
+    const auto applied = positions->applied(server_id_of(variables));
+    return applied == positions->noted
+               ? std::optional<std::string>()
+               : std::optional(positions->logged.merged_with(applied).to_text());
 }
 
 void parse_semi_sync_status(const Rows& status, model::SemiSync& semi_sync)

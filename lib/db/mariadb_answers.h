@@ -7,6 +7,7 @@
 #include "lib/db/rows.h"
 #include "lib/model/server_facts.h"
 
+#include <optional>
 #include <string>
 
 namespace mmm::db {
@@ -17,6 +18,11 @@ namespace mmm::db {
 /// read.
 Result<model::ServerFacts>
 parse_facts(const std::string& version, const Rows& variables, const Rows& status);
+
+/// The position to replicate from, where the one that the applier has noted tells of own writes
+/// that a crash has taken back (model::executed_of_noted); nothing where it is right. Of the same
+/// variables. Errors: the same.
+Result<std::optional<std::string>> corrected_position(const Rows& variables);
 
 /// The answer to SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_master%'.
 void parse_semi_sync_status(const Rows& status, model::SemiSync& semi_sync);

@@ -83,6 +83,7 @@ public:
     Result<bool> wait_until_place_applied(const model::LogPlace& place, Deadline deadline) override;
 
 private:
+    Result<> set_position(const Source& source);
     Result<bool>
     wait_for_slice(const model::Transactions& transactions, std::chrono::milliseconds slice);
     Result<bool> is_applying();
@@ -220,7 +221,7 @@ Result<> MariadbServer::apply_relay_log(const model::LogPlace& from)
     // crash the server may know none, and a parallel applier that compares places then crashes it
     // (seen on 10.11.19). Nothing goes on from there: by position only the applier is started.
     auto placed = connection_.execute(
-        cat("CHANGE MASTER TO MASTER_USE_GTID=no, MASTER_LOG_FILE='unknown.000000',"
+        cat("CHANGE MASTER TO MASTER_USE_GTID=no, MASTER_DELAY=0, MASTER_LOG_FILE='unknown.000000',"
             " MASTER_LOG_POS=4, RELAY_LOG_FILE=",
             connection_.quoted(from.file),
             ", RELAY_LOG_POS=",
@@ -251,16 +252,34 @@ Result<> MariadbServer::forget_source()
     return connection_.execute("RESET SLAVE ALL");
 }
 
+Result<> MariadbServer::set_position(const Source& source)
+{
+    // The log's state last: the writer's own transactions are in it before they can come back.
+    auto positions = connection_.query(
+        "SELECT @@global.server_id AS server_id, @@global.gtid_binlog_pos AS gtid_binlog_pos,"
+        " @@global.gtid_slave_pos AS gtid_slave_pos,"
+        " @@global.gtid_binlog_state AS gtid_binlog_state");
+    auto corrected = positions ? corrected_position(*positions)
+                               : Result<std::optional<std::string>>(std::move(positions).error());
+    if (!corrected) {
+        return std::move(corrected).error();
+    }
+    if (*corrected) {
+        return connection_.execute(
+            cat("SET GLOBAL gtid_slave_pos=", connection_.quoted(**corrected)));
+    }
+    // What a former writer wrote itself is in its binary log, but not in gtid_slave_pos, from where
+    // a replica asks its source to go on; gtid_current_pos is the later of both, per domain
+    // (MariaDB KB, "gtid_current_pos").
+    return source.after_own_writes
+               ? connection_.execute("SET GLOBAL gtid_slave_pos=@@global.gtid_current_pos")
+               : Result<>();
+}
+
 Result<> MariadbServer::set_source(const Source& source)
 {
-    if (source.after_own_writes) {
-        // What a former writer wrote itself is in its binary log, but not in gtid_slave_pos, from
-        // where a replica asks its source to go on; gtid_current_pos is the later of both, per
-        // domain (MariaDB KB, "gtid_current_pos").
-        auto advanced = connection_.execute("SET GLOBAL gtid_slave_pos=@@global.gtid_current_pos");
-        if (!advanced) {
-            return std::move(advanced).error().during("setting the position to go on from");
-        }
+    if (auto set = set_position(source); !set) {
+        return std::move(set).error().during("setting the position to go on from");
     }
     // Before the receiver starts: it tells its source then whether it acknowledges.
     if (auto acknowledging = connection_.execute("SET GLOBAL rpl_semi_sync_slave_enabled=ON");
@@ -276,7 +295,8 @@ Result<> MariadbServer::set_source(const Source& source)
             connection_.quoted(source.account.user),
             ", MASTER_PASSWORD=",
             connection_.quoted(source.account.password),
-            ", MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1, MASTER_HEARTBEAT_PERIOD=1"));
+            ", MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1, MASTER_HEARTBEAT_PERIOD=1",
+            source.at_once ? ", MASTER_DELAY=0" : ""));
     return changed ? std::move(changed)
                    : Result<>(std::move(changed).error().during(
                          cat("pointing replication at ", source.address)));

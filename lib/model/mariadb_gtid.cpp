@@ -126,6 +126,23 @@ MariadbPosition MariadbPosition::ahead_of(const MariadbPosition& other) const
     return ahead;
 }
 
+MariadbPosition executed_of_noted(
+    const MariadbPosition& noted,
+    std::uint32_t server,
+    const MariadbPosition& position,
+    const MariadbState& state)
+{
+    MariadbPosition executed = noted;
+    for (auto& [domain, last] : executed.last_) {
+        const auto logged = position.last_.find(domain);
+        if (last.server == server && logged != position.last_.end() &&
+            last.sequence > state.last_of(domain, server)) {
+            last = logged->second;
+        }
+    }
+    return executed;
+}
+
 MariadbPosition to_position(const GtidRange& range)
 {
     MariadbPosition position;
@@ -186,6 +203,12 @@ MariadbState MariadbState::merged_with(const MariadbState& other) const
         mine = std::max(mine, sequence);
     }
     return merged;
+}
+
+std::uint64_t MariadbState::last_of(std::uint32_t domain, std::uint32_t server) const
+{
+    const auto found = last_.find(Origin{domain, server});
+    return found == last_.end() ? 0 : found->second;
 }
 
 std::uint64_t MariadbState::last_common(const MariadbState& other, std::uint32_t domain) const

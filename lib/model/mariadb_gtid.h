@@ -55,9 +55,25 @@ public:
 
 private:
     friend MariadbPosition to_position(const struct GtidRange& range);
+    friend MariadbPosition executed_of_noted(
+        const MariadbPosition& noted,
+        std::uint32_t server,
+        const MariadbPosition& position,
+        const class MariadbState& state);
 
     std::map<std::uint32_t, Last> last_;
 };
+
+/// What a server has really executed of the position that its applier has noted (@@gtid_slave_pos);
+/// `position` and `state` are those of its binary log. In a ring a server's own writes come back
+/// from its replicas and are noted while it still waits with the commit itself (semi-synchronous
+/// replication). When it crashes and rolls them back, the note stays (seen on 10.11.19). So an own
+/// transaction beyond the end of its own log does not count, where the log knows the domain.
+MariadbPosition executed_of_noted(
+    const MariadbPosition& noted,
+    std::uint32_t server,
+    const MariadbPosition& position,
+    const class MariadbState& state);
 
 /// Transactions of one server in one domain, both ends included.
 struct GtidRange {
@@ -88,6 +104,9 @@ public:
 
     /// The further one of both, for each server and domain.
     [[nodiscard]] MariadbState merged_with(const MariadbState& other) const;
+
+    /// The last transaction of a server in a domain; 0 when there is none.
+    [[nodiscard]] std::uint64_t last_of(std::uint32_t domain, std::uint32_t server) const;
 
     /// What this server has and `other` has not. Numbers rise in each domain over all servers
     /// (gtid_strict_mode enforces that), so everything before a transaction that both have is taken

@@ -49,11 +49,57 @@ class AFailover(Replication):
         self.monitor(self.m2, PROMOTED, role="Promoted")
         self.wait_for_source(self.m2, "m1")
 
+    def test_gives_the_old_writer_again_what_it_has_rolled_back(self):
+        """What a crash recovery leaves that has truncated the binary log, in a ring: the applier had noted the last two
+        writes, which came back from the other master, before they were committed."""
+        self.do(self.m1, "demote", lists=self.move_lists("m1", "m2"))
+        self.do(self.m2, "promote", lists=self.move_lists("m1", "m2"))
+        for host in (self.m1, self.s1):
+            self.told_of_writer(host, "m2")
+            self.wait_for_source(host, "m2")
+        self.write(self.m2, 3)
+        for host in (self.m1, self.s1):
+            self.wait_for_rows(host, 6)
+        position = self.m2.value("@@global.gtid_binlog_pos")
+        domain, server, last = position.split("-")
+        before = f"{domain}-{server}-{int(last) - 2}"
+        state = self.m2.value("@@global.gtid_binlog_state").replace(position, before)
+        self.do(self.m2, "demote")
+        self.m2.sql("STOP SLAVE", "SET sql_log_bin = 0", "DELETE FROM app.t ORDER BY id DESC LIMIT 2", "RESET MASTER",
+                    f"SET GLOBAL gtid_binlog_state = '{state}'", f"SET GLOBAL gtid_slave_pos = '{position}'")
+        self.do(self.m1, "promote", lists=self.move_lists("m2", "m1"))
+        self.told_of_writer(self.m2, "m1")
+        self.wait_for_source(self.m2, "m1")
+        self.wait_for_rows(self.m2, 6)
+        self.assertEqual(self.m2.value("@@global.gtid_binlog_pos"), position)
+
     def test_applies_what_the_candidate_has_received(self):
         self.receive_without_applying(self.m2, 5)
         self.m1.signal(signal.SIGKILL)
         self.promote_m2()
         self.assertEqual(self.rows(self.m2), 8)
+
+    def delay(self, host):
+        host.sql("STOP SLAVE", "CHANGE MASTER TO MASTER_DELAY=3600", "START SLAVE")
+
+    def test_does_not_wait_for_the_delay_of_the_candidate(self):
+        self.s1.sql("STOP SLAVE")
+        self.delay(self.m2)
+        self.write(self.m1, 5)
+        self.wait_until_received(self.m2)
+        self.assertEqual(self.rows(self.m2), 3)
+        self.m1.signal(signal.SIGKILL)
+        self.promote_m2()
+        self.assertEqual(self.rows(self.m2), 8)
+        self.assertIsNone(self.m2.replication())
+
+    def test_leaves_a_slave_its_delay(self):
+        self.delay(self.s1)
+        self.m1.signal(signal.SIGKILL)
+        self.promote_m2()
+        self.told_of_writer(self.s1, "m2")
+        self.wait_for_source(self.s1, "m2")
+        self.assertEqual(self.s1.replication()["SQL_Delay"], 3600)
 
     def test_salvages_relay_log_of_replication_that_was_stopped(self):
         self.s1.sql("STOP SLAVE")

@@ -88,6 +88,20 @@ TEST(AServersFacts, AreReadFromItsVariables)
     EXPECT_FALSE(server.link);
 }
 
+TEST(AServersFacts, LeaveOutOwnWritesThatACrashHasTakenBack)
+{
+    const Values taken_back{
+        {"gtid_slave_pos", "0-1-17"}, {"gtid_binlog_pos", "0-1-15"}, {"server_id", "1"}};
+
+    EXPECT_EQ(facts(taken_back).executed.to_text(), "0-1-15");
+    auto row = variables();
+    EXPECT_EQ(*corrected_position(one_row(row)), std::nullopt);
+    row["gtid_slave_pos"] = "0-1-17";
+    EXPECT_EQ(*corrected_position(one_row(row)), "0-1-15");
+    row["gtid_slave_pos"] = "nonsense";
+    EXPECT_FALSE(corrected_position(one_row(row)));
+}
+
 TEST(AServersFacts, TellThatItIsOpenOnlyWhenThatIsSure)
 {
     for (const char* open : {"0", "OFF"}) {

@@ -43,6 +43,41 @@ TEST(APosition, WithoutADomainIsEmpty)
     EXPECT_FALSE(position("0-1-1").empty());
 }
 
+struct Noted {
+    const char* name;
+    const char* noted;
+    const char* position;
+    const char* state;
+    const char* expected;
+};
+
+class ANotedPosition : public testing::TestWithParam<Noted> {};
+
+TEST_P(ANotedPosition, OfServer2TellsWhatItExecuted)
+{
+    const auto& [name, noted, logged, log, expected] = GetParam();
+    EXPECT_EQ(
+        executed_of_noted(position(noted), 2, position(logged), state(log)).to_text(), expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Examples,
+    ANotedPosition,
+    testing::Values(
+        Noted{"OfAReplica", "0-1-100", "0-1-100", "0-1-100", "0-1-100"},
+        Noted{"OfAWriterInARing", "0-2-100", "0-2-105", "0-1-90,0-2-105", "0-2-100"},
+        Noted{"WhoseWritesWereRolledBack", "0-2-102", "0-2-100", "0-1-90,0-2-100", "0-2-100"},
+        Noted{"WhoseFirstWritesWereRolledBack", "0-2-102", "0-1-100", "0-1-100", "0-1-100"},
+        Noted{
+            "InOneOfTwoDomains",
+            "0-2-102,1-2-7",
+            "0-2-100,1-2-7",
+            "0-2-100,1-2-7",
+            "0-2-100,1-2-7"},
+        Noted{"OfACopyWithoutABinaryLog", "0-2-102", "", "", "0-2-102"},
+        Noted{"ThatAnotherServerWrote", "0-1-102", "0-1-100", "0-1-100", "0-1-102"}),
+    [](const auto& example) { return example.param.name; });
+
 class AMalformedGtid : public testing::TestWithParam<const char*> {};
 
 TEST_P(AMalformedGtid, IsNamed)
