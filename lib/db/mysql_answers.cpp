@@ -93,6 +93,7 @@ Result<model::ReplicationLink> parse_link(const StatusRow& row)
     link.receiver_error = row.text("Last_IO_Error");
     link.applier_errno = row.number<int>("Last_SQL_Errno");
     link.applier_error = row.text("Last_SQL_Error");
+    link.delay_seconds = row.number<std::int64_t>("SQL_Delay");
     link.lag_seconds = parse_number<std::int64_t>(row.text("Seconds_Behind_@"));
     link.uses_gtid = row.text("Auto_Position") == "1";
     link.received_place = row.place("@_Log_File", "Read_@_Log_Pos");

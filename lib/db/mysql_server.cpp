@@ -271,7 +271,9 @@ Result<> MysqlServer::apply_relay_log(const model::LogPlace& from)
         cat(dialect_.change_source,
             " ",
             dialect_.source_option,
-            "AUTO_POSITION=0, RELAY_LOG_FILE=",
+            "AUTO_POSITION=0, ",
+            dialect_.source_option,
+            "DELAY=0, RELAY_LOG_FILE=",
             connection_.quoted(from.file),
             ", RELAY_LOG_POS=",
             from.position));

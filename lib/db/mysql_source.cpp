@@ -69,7 +69,9 @@ std::string change_source_statement(const MysqlDialect& dialect, const SourceOpt
     add("CONNECT_RETRY", "1");
     add("RETRY_COUNT", "0");
     add("HEARTBEAT_PERIOD", "1");
-    add("DELAY", "0");
+    if (options.at_once) {
+        add("DELAY", "0");
+    }
     add("BIND", "''");
     add("SSL", options.tls ? "1" : "0");
     add("SSL_VERIFY_SERVER_CERT", "0");
@@ -120,7 +122,8 @@ Result<> point_at_source(Connection& connection, const MysqlDialect& dialect, co
         source.port,
         connection.quoted(source.account.user),
         connection.quoted(source.account.password),
-        *tls};
+        *tls,
+        source.at_once};
     if (!*by_gtid) {
         options.log_file = connection.quoted(source.place->file);
         options.log_position = source.place->position;

@@ -19,14 +19,15 @@ struct SourceOptions {
     std::string user;
     std::string password;
     bool tls = false;
+    bool at_once = false; ///< lifts a delay; else it stays
     /// The place in the source's binary log to go on from; without a file, by GTID.
     std::string log_file = "";
     std::uint64_t log_position = 0;
 };
 
-/// One statement that leaves nothing of an older source: the server itself keeps every option that
-/// is not named (manual, "CHANGE REPLICATION SOURCE TO Statement"). The receiver tries every
-/// second, for ever. Pure.
+/// One statement that leaves nothing of an older source but a delay: the server itself keeps every
+/// option that is not named (manual, "CHANGE REPLICATION SOURCE TO Statement"). The receiver tries
+/// every second, for ever. Pure.
 std::string change_source_statement(const MysqlDialect& dialect, const SourceOptions& options);
 
 /// Server::set_source(). Errors: refused when GTIDs are off and the source has no place.

@@ -30,6 +30,8 @@ struct Source {
     bool after_own_writes = true;
     /// Without GTID: the place in the source's binary log to go on from.
     std::optional<model::LogPlace> place = std::nullopt;
+    /// Applies what is received at once; else with the delay that is set.
+    bool at_once = false;
 };
 
 /// Where the binary log is, and whether every commit in it outlasts a crash of the host.

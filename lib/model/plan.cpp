@@ -17,6 +17,11 @@ struct StepText {
         return cat("apply the kept relay log from ", step.from.to_text());
     }
 
+    std::string operator()(const ApplyDelayedRelayLog&) const
+    {
+        return "apply the relay log without its delay";
+    }
+
     std::string operator()(const WaitUntilApplied& step) const
     {
         return cat("wait until ", step.transactions.to_text(), " of ", step.from, " is applied");
@@ -34,7 +39,8 @@ struct StepText {
     std::string operator()(const ReplicateFrom& step) const
     {
         const auto place = step.place ? cat(" from ", step.place->to_text(), " on") : "";
-        return cat("replicate from ", step.host, " (", step.address, ")", place);
+        const auto* delay = step.at_once ? " without a delay" : "";
+        return cat("replicate from ", step.host, " (", step.address, ")", place, delay);
     }
 
     std::string operator()(const StartReplication&) const { return "start replication"; }

@@ -43,6 +43,11 @@ struct ApplyKeptRelayLog {
     bool operator==(const ApplyKeptRelayLog&) const = default;
 };
 
+/// The same for a link that applies with a delay: stops it, and goes on at once where it stands.
+struct ApplyDelayedRelayLog {
+    bool operator==(const ApplyDelayedRelayLog&) const = default;
+};
+
 /// Stops receiving and lets the applier finish what has arrived until then.
 struct DrainRelayLog {
     bool operator==(const DrainRelayLog&) const = default;
@@ -61,6 +66,8 @@ struct ReplicateFrom {
     bool after_own_writes = true;
     /// Without GTID: the place in the source's binary log to go on from.
     std::optional<LogPlace> place = std::nullopt;
+    /// Lifts the delay that somebody has set; else it stays.
+    bool at_once = false;
 
     bool operator==(const ReplicateFrom&) const = default;
 };
@@ -123,6 +130,7 @@ struct StopAcknowledgement {
 using Step = std::variant<
     StartApplier,
     ApplyKeptRelayLog,
+    ApplyDelayedRelayLog,
     WaitUntilApplied,
     WaitUntilPlaceApplied,
     DrainRelayLog,

@@ -138,6 +138,15 @@ private:
             have_ = self_.facts->executed; // it gets no further; refused, or accepted
             return;
         }
+        if (is_delayed()) {
+            plan_.steps.emplace_back(ApplyDelayedRelayLog{});
+            plan_.steps.emplace_back(WaitUntilApplied{pending, "the relay log"});
+            plan_.reasons.push_back(
+                cat("received transactions are applied first, and not ",
+                    link.delay_seconds,
+                    " seconds after they were written"));
+            return;
+        }
         if (!link.stands_still()) {
             start_applier();
             plan_.steps.emplace_back(WaitUntilApplied{pending, "the relay log"});
@@ -165,6 +174,18 @@ private:
                     "(Relay_Log_File and Relay_Log_Pos of SHOW SLAVE STATUS); START SLAVE "
                     "SQL_THREAD; then CHANGE MASTER TO MASTER_USE_GTID=slave_pos and promote"));
         }
+    }
+
+    [[nodiscard]] bool has_delay() const
+    {
+        const auto& link = self_.facts->link;
+        return link && link->delay_seconds > 0;
+    }
+
+    /// Its applier would be waited for in vain.
+    [[nodiscard]] bool is_delayed() const
+    {
+        return has_delay() && !self_.facts->link->stands_still();
     }
 
     void start_applier()
@@ -196,7 +217,8 @@ private:
             cat(source->name, " is ", missing, " transactions ahead (", goal.to_text(), ")"));
         if (!is_fetching_from(*source)) {
             stop_replication();
-            plan_.steps.emplace_back(ReplicateFrom{source->name, source->address});
+            plan_.steps.emplace_back(ReplicateFrom{
+                .host = source->name, .address = source->address, .at_once = has_delay()});
             stopped_ = false;
         } else {
             start_applier();
@@ -207,7 +229,7 @@ private:
 
     [[nodiscard]] bool is_fetching_from(const HostFacts& source) const
     {
-        return self_.replicates_from(source) && self_.facts->link->uses_gtid &&
+        return !is_delayed() && self_.replicates_from(source) && self_.facts->link->uses_gtid &&
                self_.facts->link->receiver == Receiver::running;
     }
 
@@ -298,7 +320,7 @@ private:
     void stop_replication()
     {
         const auto& link = self_.facts->link;
-        if (source_ == nullptr && link && !link->stands_still()) {
+        if (source_ == nullptr && link && !link->stands_still() && !is_delayed()) {
             start_applier();
             plan_.steps.emplace_back(DrainRelayLog{});
         }

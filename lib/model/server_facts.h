@@ -49,6 +49,9 @@ struct ReplicationLink {
     std::string receiver_error;
     int applier_errno = 0;
     std::string applier_error;
+    /// How much later the applier executes what was received, because somebody wants it so
+    /// (SQL_Delay); 0: at once.
+    std::int64_t delay_seconds = 0;
     /// Seconds_Behind_Master; the server does not know it while a thread stands still.
     std::optional<std::int64_t> lag_seconds;
     bool uses_gtid = false;

@@ -66,6 +66,20 @@ public:
         return server_.apply_relay_log(step.from);
     }
 
+    /// Where it stands is exact only once it has stopped.
+    Result<> operator()(const model::ApplyDelayedRelayLog&) const
+    {
+        if (auto stopped = server_.stop_replication(); !stopped) {
+            return stopped;
+        }
+        auto facts = server_.read_facts();
+        if (!facts) {
+            return std::move(facts).error();
+        }
+        return facts->link ? server_.apply_relay_log(facts->link->applier_place)
+                           : Result<>(Error{Errc::refused, "replication is not set up any more"});
+    }
+
     Result<> operator()(const model::WaitUntilApplied& step) const
     {
         return wait(step.transactions, step.from);
@@ -104,7 +118,8 @@ public:
              settings_.port,
              accounts->replication,
              step.after_own_writes,
-             step.place});
+             step.place,
+             step.at_once});
         return pointed ? server_.start_replication() : std::move(pointed);
     }
 

@@ -74,6 +74,21 @@ def the_candidate_is_stopped_with_an_unapplied_relay_log(scene):
     restarted_with_unapplied_relay_log(scene, lambda: scene.signal(scene.other, "TERM", *SERVERS))
 
 
+@scenario(moves=1, servers=BOTH, longest=30)
+def the_candidate_is_delayed_on_purpose(scene):
+    """The other master applies an hour later what it receives, and alone acknowledges, when the writer dies: it applies
+    all of it at once."""
+    change = "CHANGE MASTER TO MASTER_DELAY" if scene.is_mariadb else "CHANGE REPLICATION SOURCE TO SOURCE_DELAY"
+    scene.replica_sql(scene.other, f"STOP REPLICA; {change} = 3600; START REPLICA")
+    scene.cut_replication("slave1", scene.writer_)
+    scene.writes_for(5)
+    scene.power(scene.writer_, "off")
+    scene.wait(f"writer={scene.other}")
+    scene.heal_replication("slave1")
+    scene.writes_go_on()
+    switch_on(scene, scene.writer_)
+
+
 @scenario(moves=range(0, 2), servers=BOTH, longest=60)
 def the_candidates_applier_has_stopped_at_an_error(scene):
     """The other master cannot apply an event (error 1032) when the writer dies: it is not promoted, the old writer comes

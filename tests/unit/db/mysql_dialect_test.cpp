@@ -153,11 +153,23 @@ TEST(AReplica, IsToldEverythingOfItsSourceInOneStatement)
         change_source_statement(of("9.7.4"), options()),
         "CHANGE REPLICATION SOURCE TO SOURCE_HOST='192.0.2.2', SOURCE_PORT=3306, "
         "SOURCE_USER='repl', SOURCE_PASSWORD='secret', SOURCE_CONNECT_RETRY=1, "
-        "SOURCE_RETRY_COUNT=0, SOURCE_HEARTBEAT_PERIOD=1, SOURCE_DELAY=0, SOURCE_BIND='', "
+        "SOURCE_RETRY_COUNT=0, SOURCE_HEARTBEAT_PERIOD=1, SOURCE_BIND='', "
         "SOURCE_SSL=1, SOURCE_SSL_VERIFY_SERVER_CERT=0, SOURCE_SSL_CA='', SOURCE_SSL_CAPATH='', "
         "SOURCE_SSL_CERT='', SOURCE_SSL_KEY='', SOURCE_SSL_CIPHER='', SOURCE_SSL_CRL='', "
         "SOURCE_SSL_CRLPATH='', GET_SOURCE_PUBLIC_KEY=1, IGNORE_SERVER_IDS=(), "
         "SOURCE_AUTO_POSITION=1");
+}
+
+TEST(AReplica, KeepsADelayUnlessItIsLifted)
+{
+    auto lifted = options();
+    lifted.at_once = true;
+
+    EXPECT_EQ(change_source_statement(of("9.7.4"), options()).find("DELAY"), std::string::npos);
+    EXPECT_NE(
+        change_source_statement(of("9.7.4"), lifted).find("SOURCE_DELAY=0"), std::string::npos);
+    EXPECT_NE(
+        change_source_statement(of("5.6.24"), lifted).find("MASTER_DELAY=0"), std::string::npos);
 }
 
 TEST(AReplica, IsToldAPlaceWhereThereAreNoGtids)

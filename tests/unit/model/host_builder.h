@@ -72,6 +72,12 @@ public:
         return *this;
     }
 
+    Host& delayed(std::int64_t seconds)
+    {
+        link().delay_seconds = seconds;
+        return *this;
+    }
+
     Host& receiver_stopped()
     {
         link().receiver = Receiver::stopped;

@@ -62,6 +62,35 @@ INSTANTIATE_TEST_SUITE_P(
             "# received transactions are applied first\n"
             "# m1 is 5 transactions ahead (0-1-100)\n"},
         Scenario{
+            "DoesNotWaitForADelayThatSomebodySet",
+            Host("m2").has("0-1-90").follows("m1").received("0-1-95").delayed(3600),
+            {Host("m1").has("0-1-100")},
+            "apply the relay log without its delay\n"
+            "wait until 0-1-95 of the relay log is applied\n"
+            "stop replication\n"
+            "replicate from m1 (addr-m1) without a delay\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "take over the scheduled events\n"
+            "# received transactions are applied first, and not 3600 seconds after they were "
+            "written\n"
+            "# m1 is 5 transactions ahead (0-1-100)\n"},
+        Scenario{
+            "FetchesWithoutADelayWhatAStoppedLinkWouldDrop",
+            Host("m2")
+                .has("0-1-90")
+                .follows("m1")
+                .delayed(3600)
+                .receiver_stopped()
+                .applier_stopped(),
+            {Host("m1").has("0-1-100")},
+            "stop replication\n"
+            "replicate from m1 (addr-m1) without a delay\n"
+            "wait until 0-1-100 of m1 is applied\n"
+            "open for writes\n"
+            "take over the scheduled events\n"
+            "# m1 is 10 transactions ahead (0-1-100)\n"},
+        Scenario{
             "ConnectsAgainWhenTheLinkIsDown",
             Host("m2").has("0-1-90").follows("m1").connecting(),
             {Host("m1").has("0-1-100")},
@@ -187,6 +216,19 @@ INSTANTIATE_TEST_SUITE_P(
             "forget the source\n"
             "take over the scheduled events\n"
             "# m1 did not answer: connection refused\n"},
+        Scenario{
+            "AppliesWhatIsDelayedAtOnce",
+            Host("m2").has("0-1-90").follows("m1").connecting().received("0-1-100").delayed(60),
+            {dead_m1()},
+            "apply the relay log without its delay\n"
+            "wait until 0-1-100 of the relay log is applied\n"
+            "stop replication\n"
+            "open for writes\n"
+            "forget the source\n"
+            "take over the scheduled events\n"
+            "# m1 did not answer: connection refused\n"
+            "# received transactions are applied first, and not 60 seconds after they were "
+            "written\n"},
         Scenario{
             "AppliesRelayLogThatNobodyElseHasWithoutStartingTheLink",
             Host("m2")
