@@ -106,6 +106,14 @@ void stop_receiving(const ocf::Call& call)
     }
 }
 
+/// What this host is worth now, before its next monitor.
+void judge_at_once(const ocf::Call& call, const Settings& settings)
+{
+    if (auto seen = look_and_judge(call, settings, {}); !seen) {
+        log::warning(seen.error().message);
+    }
+}
+
 void follow(const ocf::Call& call, const Settings& settings, const std::string& writer)
 {
     if (current_order(call).kind == model::AdminOrder::Kind::offline) {
@@ -125,22 +133,22 @@ void follow(const ocf::Call& call, const Settings& settings, const std::string& 
         return;
     }
     log::notice(cat(call.environment.node, " follows ", writer));
-    // A host that waited for this gets its readers now, not at its next monitor.
-    if (auto seen = look_and_judge(call, settings, {}); !seen) {
-        log::warning(seen.error().message);
-    }
+    judge_at_once(call, settings); // a host that waited for this gets its readers now
 }
 
 /// The writer's address waits until this notification is through on every host (Pacemaker orders
-/// what follows a clone after its notifications), so following goes on behind it.
+/// what follows a clone after its notifications), so following goes on behind it. The new writer
+/// itself tells its score: until then a former one that comes back could be preferred to it.
 void follow_new_writer(const ocf::Call& call)
 {
     const auto writer = call.environment.lists.promote.front();
     remember_writer(call, writer);
     const auto settings = settings_of(call.parameters);
-    const bool follows = writer != call.environment.node && find_server(settings);
+    const bool runs = find_server(settings).has_value();
     auto begun = run_in_background("mmm-follower", {}, [&] {
-        if (follows) {
+        if (runs && writer == call.environment.node) {
+            judge_at_once(call, settings);
+        } else if (runs) {
             follow(call, settings, writer);
         }
         keep_history(call.environment.resource, writer);
