@@ -84,6 +84,26 @@ std::optional<std::string> any_divergence(const std::vector<const HostFacts*>& h
     return std::nullopt;
 }
 
+std::optional<std::string>
+passed_by(const HostFacts& self, const std::vector<const HostFacts*>& peers)
+{
+    for (const auto* peer : peers) {
+        const auto missing = self.facts->executed.passed_by(peer->facts->executed);
+        if (!missing.empty()) {
+            return cat(
+                self.name,
+                " lacks ",
+                missing,
+                ", which ",
+                peer->name,
+                " has, and has later ones, so that replication brings them no more; rebuild ",
+                self.name,
+                " or promote another host");
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> broken_applier(const HostFacts& self)
 {
     const auto& link = self.facts->link;

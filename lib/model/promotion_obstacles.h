@@ -26,6 +26,11 @@ std::optional<std::string> broken_link(const ReplicationLink& link);
 /// Two of the hosts have transactions that the other one lacks.
 std::optional<std::string> any_divergence(const std::vector<const HostFacts*>& hosts);
 
+/// `self` lacks what another host executed, and will never get it by replication. By what was
+/// executed: relay log tells only its end.
+std::optional<std::string>
+passed_by(const HostFacts& self, const std::vector<const HostFacts*>& peers);
+
 /// The applier of `self` stopped with an error before the end of what it received.
 std::optional<std::string> broken_applier(const HostFacts& self);
 

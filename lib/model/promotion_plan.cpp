@@ -47,6 +47,7 @@ public:
               denying_host(asked_),
               same_identity(with_self()),
               any_divergence(with_self()),
+              passed_by(self_, peers_),
               broken_applier(self_),
               unknown_relay_log()}) {
             if (against) {

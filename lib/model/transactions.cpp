@@ -126,6 +126,21 @@ std::string Transactions::beyond(const Transactions& other) const
     return mysql ? mysql->first.minus(mysql->second).to_text() : to_text();
 }
 
+std::string Transactions::passed_by(const Transactions& other) const
+{
+    const auto mariadb = both_as<MariadbHistory>(value_, other.value_);
+    if (!mariadb) {
+        return "";
+    }
+    const auto& reached = mariadb->first.position.domains();
+    auto ranges = mariadb->second.state.ranges_beyond(mariadb->first.state);
+    std::erase_if(ranges, [&](const GtidRange& range) {
+        const auto last = reached.find(range.domain);
+        return last == reached.end() || range.first > last->second.sequence;
+    });
+    return model::to_text(ranges);
+}
+
 std::uint64_t Transactions::count_beyond(const Transactions& other) const
 {
     if (const auto mariadb = both_as<MariadbHistory>(value_, other.value_)) {

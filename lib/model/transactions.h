@@ -70,6 +70,11 @@ public:
     /// How many those are.
     [[nodiscard]] std::uint64_t count_beyond(const Transactions& other) const;
 
+    /// What `other` has of the numbers that these have passed by: a MariaDB replica goes on after
+    /// the last one of each domain, so nothing brings them any more. MySQL's sets have no order,
+    /// and whatever is missing is fetched. Empty when there is nothing.
+    [[nodiscard]] std::string passed_by(const Transactions& other) const;
+
     [[nodiscard]] bool within(const Transactions& other) const { return beyond(other).empty(); }
 
     /// There is something beyond `other`, and that server wrote all of it.

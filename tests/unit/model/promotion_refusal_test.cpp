@@ -56,6 +56,12 @@ INSTANTIATE_TEST_SUITE_P(
             "refuse: m2 and m1 have diverged: only m1 has 0-1-101..105, only m2 has 0-2-101..110; "
             "decide which data counts, rebuild the other host, then promote\n"},
         Scenario{
+            "OfAHostThatHasPassedByWhatAnotherOneHasIsRefused",
+            Host("m2").has("0-2-97,0-1-150").follows("m1"),
+            {Host("s1").has("0-2-99,0-1-150").follows("m1")},
+            "refuse: m2 lacks 0-2-98..99, which s1 has, and has later ones, so that replication "
+            "brings them no more; rebuild m2 or promote another host\n"},
+        Scenario{
             "OfATransactionOfItsOwnBelowWhatItReceivedIsRefused",
             Host("m2").has("0-1-175,0-2-176").follows("m1").received("0-1-209"),
             {Host("m1").has("0-1-210")},
