@@ -289,8 +289,10 @@ Outcome look_inside(const ocf::Call& call, const Settings& settings, db::Server&
                 current.writer = call.environment.node;
             }
         });
-        check_report(call);
         judge_server(call, settings, server, *self.facts, {});
+        check_report(call);
+    } else if (!self.facts->read_only && call.environment.promotable) {
+        check_report_of_writer(call);
     }
     if (self.facts->read_only && call.environment.expects_promoted()) {
         const auto ended = lease_end(call.environment.resource);

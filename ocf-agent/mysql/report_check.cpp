@@ -33,6 +33,16 @@ constexpr std::string_view executor_name = "(pacemaker-execd) ";
 constexpr std::int64_t unsettled_ms = 20000;
 constexpr std::int64_t unsettled_interval_ms = 2000;
 
+/// After a move the scores of both hosts are on their way; what the attribute daemon still knows
+/// from before would bring the writer back.
+constexpr std::int64_t move_ms = 5000;
+
+bool is_moving(const AgentState& state)
+{
+    const auto age = wall_clock_ms() - state.noticed_at_ms;
+    return age >= 0 && age < move_ms;
+}
+
 std::string content_of(const std::string& path)
 {
     std::ifstream file(path);
@@ -83,6 +93,23 @@ void have_all_written(const ocf::Call& call, const cluster::PacemakerTools& tool
         call.environment.resource, [](AgentState& state) { state.published_at = 0; });
 }
 
+std::string reported_state(const AgentState& state, const std::string& name)
+{
+    const auto found = state.published.find(name);
+    return found == state.published.end() ? "" : found->second;
+}
+
+void report_if_forgotten(
+    const ocf::Call& call, const std::string& name, const std::string& reported)
+{
+    const cluster::PacemakerTools tools;
+    const auto known = tools.read_transient_attribute(
+        name, call.environment.node, call.deadline.within(tool_budget));
+    if (known && *known != reported) {
+        have_all_written(call, tools);
+    }
+}
+
 } // namespace
 
 void check_report(const ocf::Call& call)
@@ -93,21 +120,25 @@ void check_report(const ocf::Call& call)
     std::string reported;
     bool due = false;
     update_agent_state(resource, [&](AgentState& state) {
-        const auto found = state.published.find(name);
-        reported = found == state.published.end() ? "" : found->second;
-        due = is_due(state.report_check, daemons, uptime_ms()) && !reported.empty();
+        reported = reported_state(state, name);
+        due = is_due(state.report_check, daemons, uptime_ms()) && !reported.empty() &&
+              !is_moving(state);
         if (due) {
             state.report_check.asked_ms = uptime_ms();
         }
     });
-    if (!due) {
-        return;
+    if (due) {
+        report_if_forgotten(call, name, reported);
     }
-    const cluster::PacemakerTools tools;
-    const auto known = tools.read_transient_attribute(
-        name, call.environment.node, call.deadline.within(tool_budget));
-    if (known && *known != reported) {
-        have_all_written(call, tools);
+}
+
+void check_report_of_writer(const ocf::Call& call)
+{
+    const auto name = model::ReportAttributes(call.environment.resource).state;
+    const auto state = read_agent_state(call.environment.resource);
+    const auto reported = reported_state(state, name);
+    if (!reported.empty() && !is_moving(state)) {
+        report_if_forgotten(call, name, reported);
     }
 }
 
