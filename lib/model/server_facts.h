@@ -15,8 +15,9 @@ namespace mmm::model {
 enum class ServerFamily { mariadb, mysql };
 
 /// State of the thread that fetches events from the source (Slave_IO_Running). A server with a full
-/// disk says "running" and waits for room, which counts as a state of its own here.
-enum class Receiver { stopped, connecting, waiting_for_room, running };
+/// disk says "running" and waits for room, which counts as a state of its own here. The MIB numbers
+/// them so.
+enum class Receiver { stopped, connecting, running, waiting_for_room };
 
 /// Where an event begins in a binary or relay log. Places of one server's log are in the order of
 /// file number and position; those of different servers have nothing in common.
