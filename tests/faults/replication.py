@@ -108,7 +108,7 @@ def the_candidates_applier_has_stopped_at_an_error(scene):
 @scenario(longest=30, servers=BOTH, spoils=True)
 def a_log_that_a_replica_needs_is_purged(scene):
     """The slave is off while the writer purges its binary logs: the cluster serves, the slave is kept apart with the
-    reason, and is rebuilt. (While it gets the other master's data no replica acknowledges.)"""
+    reason, and is rebuilt; while it gets the other master's data no replica acknowledges."""
     scene.power("slave1", "off")
     scene.wait("node=slave1:fenced")
     scene.writes_for(2)
