@@ -11,7 +11,7 @@ _mmm_config()
         --config-dir) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         --server) mapfile -t COMPREPLY < <(compgen -W "$series" -- "$word"); return ;;
-        --cluster | --from | --agent-user | --replication-user) return ;;
+        --cluster | --from | --agent-user | --replication-user | --monitor-user) return ;;
     esac
     if ((COMP_CWORD == 1)); then
         options="check pcs crmsh cib diff apply credentials grants directives help --version"

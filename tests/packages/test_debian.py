@@ -14,7 +14,7 @@ from root import Root, root_over, run
 
 CREDENTIALS = "/etc/mmm-ha/credentials.cnf"
 # What the agents leave on a host, a password, and a database that is nobody's business.
-USED = f"""umask 077; echo secret >{CREDENTIALS}; echo secret >/etc/mmm-ha/monitor.cnf; mkdir -p /run/mmm-ha /var/lib/mysql
+USED = f"""umask 077; echo secret >{CREDENTIALS}; echo secret >/etc/mmm-ha/monitor.cnf; echo secret >/etc/mmm-ha/alert.cnf; mkdir -p /run/mmm-ha /var/lib/mysql
 echo x >/run/mmm-ha/mysql-mysql.state; echo x >/var/lib/mmm-ha/mysql-mysql.history; echo x >/var/lib/mmm-ha/mysql-mysql.history.lock
 echo data >/var/lib/mysql/ibdata1"""
 # A host that runs systemd, as far as packages' scripts ask, which lets services be started, and keeps what it was told.
