@@ -57,7 +57,7 @@ unsigned port_of(const model::ClusterView& view, const std::string& database)
     const auto& all = view.configuration.resources;
     const auto found = std::ranges::find(all, database, &model::ResourceDefinition::id);
     const auto text =
-        found == all.end() ? std::string{} : model::value_of(found->parameters, "port");
+        found == all.end() ? std::string{} : model::value_of(found->parameters, "replication_port");
     return parse_number<unsigned>(text).value_or(default_port);
 }
 

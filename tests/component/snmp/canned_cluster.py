@@ -38,6 +38,10 @@ class CannedCluster:
         os.chmod(self.path(name) + ".new", mode)
         os.rename(self.path(name) + ".new", self.path(name))
 
+    def change(self, name, old, new):
+        with open(self.path(name), encoding="utf-8") as file:
+            self.write(name, file.read().replace(old, new))
+
     def install(self, tool, body):
         self.write(tool, f'#!/bin/sh\nhere=${{0%/*}}\necho "{tool}" >>"$here/calls"\n{body}\n')
 

@@ -89,6 +89,14 @@ class Printing(MetricsTest):
         self.assertIn("chmod 640", done.stderr)
         self.assertNotIn("S3cret", done.stderr)
 
+    def test_asks_the_servers_at_the_port_of_the_cluster(self):
+        self.cluster.write("monitor.cnf", "[mmm_monitor]\npassword=S3cret\n", 0o640)
+        self.cluster.change("status", "192.168.0.", "127.0.0.")
+        self.assertIn("could not connect to 127.0.0.65:3306", self.run_it().stderr)
+        masters = '<nvpair id="mysql-instance_attributes-masters"'
+        self.cluster.change("configuration", masters, f'<nvpair id="port" name="replication_port" value="3307"/>{masters}')
+        self.assertIn("could not connect to 127.0.0.65:3307", self.run_it().stderr)
+
     def test_refuses_what_it_does_not_understand(self):
         for arguments in (("--nonsense=1",), ("--max-age=soon",), ("--listen=0.0.0.0:9867",), ("--listen=127.0.0.1",),
                           ("--output",)):
