@@ -256,7 +256,9 @@ private:
                 .resource = clone_id(),
                 .score = std::to_string(preference),
                 .role = "Promoted",
-                .expressions = {{"#uname", "eq", writer_->text("prefer")}}});
+                .expressions = {
+                    {"#uname", "eq", writer_->text("prefer")},
+                    {cat("mmm-state-", database_id), "eq", "ONLINE"}}});
         }
         for (const auto& role : config_.roles) {
             if (&role != writer_) {

@@ -452,11 +452,6 @@ std::string_view section_word(MmmSection section)
 
 } // namespace
 
-std::span<const MmmSectionKind> mmm_section_kinds()
-{
-    return kinds;
-}
-
 const MmmSectionKind* find_mmm_section(std::string_view word)
 {
     const auto found = std::ranges::find(kinds, word, &MmmSectionKind::word);

@@ -21,8 +21,6 @@ struct MmmSectionKind {
     bool named = false;
 };
 
-/// All sections of a file, without the top level.
-std::span<const MmmSectionKind> mmm_section_kinds();
 const MmmSectionKind* find_mmm_section(std::string_view word);
 
 /// Which of MMM's programs reads a configuration; a set of them as bits.

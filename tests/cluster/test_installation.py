@@ -81,7 +81,7 @@ def meaning(cib):
 def without_ids(constraints):
     for element in constraints.iter():
         element.attrib.pop("id", None)
-        for name, default in (("kind", "Mandatory"), ("rsc-role", "Started")):
+        for name, default in (("kind", "Mandatory"), ("rsc-role", "Started"), ("boolean-op", "and")):
             if element.get(name) == default:
                 del element.attrib[name]
     return constraints

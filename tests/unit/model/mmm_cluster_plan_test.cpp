@@ -147,7 +147,8 @@ TEST(APreferredWriter, GetsAScoreBetweenThoseOfHostsThatFollowAndOthers)
 {
     EXPECT_THAT(
         constraints(plan("role writer prefer M2\n")),
-        Contains("mmm-prefer-writer: Promoted mysql-clone 550 where #uname eq M2"));
+        Contains("mmm-prefer-writer: Promoted mysql-clone 550 where #uname eq M2 and "
+                 "mmm-state-mysql eq ONLINE"));
     constexpr int worst_rank = 15;
     EXPECT_GT(score::following - worst_rank + preference, score::writer);
     for (const int other : {score::unattached, score::detached, score::behind}) {
