@@ -5,7 +5,7 @@ import re
 
 LICENCE = "SPDX-License-Identifier: GPL-2.0-or-later"
 COPYRIGHT = "SPDX-FileCopyrightText: mmm-ha contributors"
-SOURCES = r"(\.(h|cpp|py|sh|cmake|xsl|bats)|CMakeLists\.txt)$"
+SOURCES = r"(\.(h|cpp|py|sh|cmake|xsl|bats|md)|CMakeLists\.txt)$"
 
 
 def check(tree):

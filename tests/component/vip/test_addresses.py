@@ -1,8 +1,11 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Addresses come, stay and go as the parameters say, and nothing else on the host changes."""
+import shutil
+import tempfile
 import unittest
 
+from support import stage
 from vip_net import AGENT, ARGS, GENERIC, LIMIT, NOT_RUNNING, QUIET, SUCCESS, V4, V6, VipTest, connect, environment
 
 
@@ -195,9 +198,16 @@ class TheParameters(VipTest):
         for name in ("arp_sender", "mac", "lvs_support", "clusterip_hash", "send_arp_opts", "arp_bg"):
             self.assertRegex(outcome.log, rf"WARNING: parameter {name}=.* no effect")
 
+    @unittest.skipIf(stage.SANITIZED, f"{stage.SANITIZED}: they refuse strace")
+    @unittest.skipUnless(shutil.which("strace"), "not installed: strace")
     def test_flush_routes_at_stop(self):
-        self.do("start", ip=V4, **QUIET)
-        self.do("stop", ip=V4, flush_routes="true")
+        for wanted in ("true", "false"):  # what it does to the kernel's caches nobody can see from outside
+            self.do("start", ip=V4, **QUIET)
+            with tempfile.NamedTemporaryFile("r", encoding="utf-8") as trace:
+                done = self.host.run("strace", "-o", trace.name, "-e", "trace=openat", AGENT, "stop",
+                                     env=environment("stop", {"ip": V4, "flush_routes": wanted}, {}))
+                self.assertEqual(done.returncode, SUCCESS, done.stderr)
+                self.assertEqual("/proc/sys/net/ipv4/route/flush" in trace.read(), wanted == "true")
 
 
 class TheRoutingTable(VipTest):
