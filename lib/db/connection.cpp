@@ -23,6 +23,7 @@ constexpr unsigned access_denied = 1045;
 constexpr unsigned database_access_denied = 1044;
 constexpr unsigned host_not_privileged = 1130;
 constexpr unsigned privilege_missing = 1227;
+constexpr unsigned secure_transport_required = 3159; // the same in MariaDB since 10.5
 constexpr unsigned client_server_gone = 2006;
 constexpr unsigned client_server_lost = 2013;
 constexpr unsigned client_tls_failed = 2026;
@@ -52,6 +53,7 @@ Errc kind_of(unsigned number)
     case client_server_gone:
     case client_server_lost:
         return Errc::timeout;
+    case secure_transport_required:
     case client_tls_failed:
         return Errc::refused;
     default:
@@ -172,7 +174,8 @@ Connection::connect(const Endpoint& endpoint, const Account& account, Deadline d
     mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &seconds);
     mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &seconds);
     const bool local = !endpoint.socket.empty();
-    set_tls(mysql, local ? Tls::off : endpoint.tls, endpoint.tls_ca);
+    const bool plain = local || endpoint.tls == Tls::if_demanded;
+    set_tls(mysql, plain ? Tls::off : endpoint.tls, endpoint.tls_ca);
     if (mysql_real_connect(
             mysql,
             local ? "localhost" : endpoint.address.c_str(),
@@ -204,6 +207,16 @@ Connection::open(const Endpoint& endpoint, const Account& account, Deadline dead
 {
     auto connection = connect(endpoint, account, deadline);
     const bool over_network = endpoint.socket.empty();
+    // Not the other way round: with TLS, MariaDB's library reports "too many connections" as a
+    // failure of its own, which looks like a dead server.
+    if (!connection && over_network && endpoint.tls == Tls::if_demanded &&
+        (connection.error().code == Errc::refused ||
+         connection.error().code == Errc::access_denied)) { // an account may demand it as well
+        auto secure = endpoint;
+        secure.tls = Tls::required;
+        auto again = connect(secure, account, deadline);
+        return again ? std::move(again) : std::move(connection);
+    }
     if (!connection && over_network && endpoint.tls == Tls::preferred &&
         connection.error().code == Errc::refused) {
         // It offers TLS of a kind that this library does not speak any more (MySQL 5.6).

@@ -17,7 +17,8 @@ namespace mmm::db {
 /// Whether what goes over the network is encrypted. Nothing that goes through a unix socket is.
 enum class Tls {
     off,
-    preferred, ///< with a server that has it, whoever that is
+    if_demanded, ///< with a server that lets nobody in without (require_secure_transport)
+    preferred,   ///< with a server that has it, whoever that is
     required
 };
 

@@ -4,6 +4,7 @@
 
 #include "lib/base/cat.h"
 #include "lib/base/text.h"
+#include "lib/db/mysql_dialect.h"
 
 namespace mmm::db {
 
@@ -56,6 +57,12 @@ Result<std::vector<model::LogEvent>> read_log_events(
              rows->text(row, "Info")});
     }
     return events;
+}
+
+std::string_view log_end_statement(std::string_view server_version)
+{
+    const auto mysql = parse_mysql_version(server_version);
+    return mysql ? mysql_dialect(*mysql).show_binlog_status : "SHOW MASTER STATUS";
 }
 
 Result<BinaryLog> read_binary_log(Connection& connection)

@@ -177,6 +177,8 @@ void parse_semi_sync_status(const Rows& status, model::SemiSync& semi_sync)
             semi_sync.replicas = parse_number<unsigned>(value).value_or(0);
         } else if (name == "Rpl_semi_sync_master_wait_sessions") {
             semi_sync.waiting = parse_number<unsigned>(value).value_or(0);
+        } else if (name == "Rpl_semi_sync_master_yes_tx") {
+            semi_sync.acknowledged = parse_number<std::uint64_t>(value).value_or(0);
         }
     }
 }

@@ -39,6 +39,11 @@ public:
 
     Result<BinaryLog> read_binary_log() override { return db::read_binary_log(connection_); }
 
+    Result<> ask_for_log_end() override
+    {
+        return connection_.execute(std::string(log_end_statement(connection_.server_version())));
+    }
+
     Result<> open_for_writes() override;
     Result<> close_for_writes(std::chrono::seconds lock_wait) override;
 

@@ -62,6 +62,10 @@ public:
 
     virtual Result<BinaryLog> read_binary_log() = 0;
 
+    /// Asks where the binary log ends, for the sake of an answer: none comes while a write to the
+    /// log waits (log_end_statement()). Errors: timeout.
+    virtual Result<> ask_for_log_end() = 0;
+
     virtual Result<> open_for_writes() = 0;
 
     /// Refuses further writes of ordinary accounts; commits under way end first. Waits at most

@@ -34,6 +34,8 @@ struct HostObservation {
     /// The server is being stopped in good order: no failure of the host.
     bool orderly_stop = false;
     bool is_master = false;
+    /// A server could write where its data is.
+    bool has_room = true;
     /// Place in the parameter masters; the first is preferred when nothing else tells them apart.
     int rank = 0;
     /// Some other host is the writer, as far as the cluster told this one.

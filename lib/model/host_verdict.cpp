@@ -87,7 +87,7 @@ bool is_set_aside(const HostMemory& memory, const HostObservation& seen, const S
 {
     const bool returned = memory.recovering || memory.state == HostState::awaiting_recovery;
     const auto& link = seen.facts->link;
-    return seen.quarantine || memory.flaps.flapping || memory.waiting_since_ms ||
+    return seen.quarantine || !seen.has_room || memory.flaps.flapping || memory.waiting_since_ms ||
            (link && link->applier_errno != 0) || (returned && rules.auto_set_online == 0);
 }
 
@@ -115,6 +115,7 @@ reason_of(const HostMemory& memory, const HostObservation& seen, const StateRule
     case HostState::replication_delay:
         return trouble(memory, seen, rules);
     case HostState::online:
+        return seen.has_room ? "" : "there is no room left on its disk, so it is not promoted";
     case HostState::unknown:
         break;
     }

@@ -45,6 +45,9 @@ public:
                 refuse(*against);
             }
         }
+        if (const auto against = unread_host(asked_)) {
+            refuse(*against, true);
+        }
         get_what_there_is();
         compare();
         judge_silent();
@@ -342,26 +345,33 @@ private:
     /// As in promotion_proof.h. A last writer that answers, closed, tells everything itself.
     void judge_silent()
     {
-        if (!rules_.record || was_writer_itself()) {
+        if (!rules_.record || answered(rules_.record->writer)) {
             return;
         }
-        const auto answered = [&](const std::string& host) {
-            return std::ranges::any_of(
-                asked_, [&](const HostFacts& peer) { return peer.name == host && peer.facts; });
-        };
-        if (answered(rules_.record->writer)) {
+        if (!was_writer_itself()) {
+            judge_silent_writer();
+        }
+        auto silent = rules_.hosts;
+        std::erase_if(silent, [&](const std::string& host) {
+            return host == self_.name || host == rules_.record->writer || answered(host);
+        });
+        // What the last writer acknowledged was on one host more; here it has been synced.
+        const bool has_all = was_writer_itself() && rules_.has_all_it_wrote && silent.size() <= 1;
+        if (rules_.durability != Durability::lossless || has_all) {
             return;
         }
-        judge_silent_writer();
-        for (const auto& host : rules_.hosts) {
-            if (host != self_.name && host != rules_.record->writer && !answered(host) &&
-                rules_.durability == Durability::lossless) {
-                gap(
-                    cat(host,
-                        " does not answer and may hold acknowledged transactions that nobody else "
-                        "has"));
-            }
+        for (const auto& host : silent) {
+            gap(
+                cat(host,
+                    " does not answer and may hold acknowledged transactions that nobody else "
+                    "has"));
         }
+    }
+
+    [[nodiscard]] bool answered(const std::string& host) const
+    {
+        return std::ranges::any_of(
+            asked_, [&](const HostFacts& peer) { return peer.name == host && peer.facts; });
     }
 
     void judge_silent_writer()

@@ -138,6 +138,21 @@ std::optional<std::string> denying_host(const std::vector<HostFacts>& peers)
         "); let the agent's account in from every host, then promote");
 }
 
+std::optional<std::string> unread_host(const std::vector<HostFacts>& peers)
+{
+    const auto unread = std::ranges::find_if(peers, &HostFacts::unread);
+    if (unread == peers.end()) {
+        return std::nullopt;
+    }
+    return cat(
+        "the relay log of ",
+        unread->name,
+        " was not read to its end, so that it is unknown what it holds (",
+        unread->error,
+        "); if it is just long, raise the time-out of promote, of which a third is for reading, or "
+        "let it be applied there (START SLAVE SQL_THREAD)");
+}
+
 std::optional<std::string> same_identity(const std::vector<const HostFacts*>& hosts)
 {
     for (std::size_t i = 0; i < hosts.size(); ++i) {

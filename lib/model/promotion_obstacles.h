@@ -37,6 +37,9 @@ std::optional<std::string> broken_applier(const HostFacts& self);
 /// A host's server lives and does not let the agent in.
 std::optional<std::string> denying_host(const std::vector<HostFacts>& peers);
 
+/// A host's server lives, and its relay log was not read in time.
+std::optional<std::string> unread_host(const std::vector<HostFacts>& peers);
+
 /// Two of the hosts cannot be told apart in transactions: one was made from a copy of the other.
 std::optional<std::string> same_identity(const std::vector<const HostFacts*>& hosts);
 

@@ -54,6 +54,9 @@ public:
                 refuse(*against);
             }
         }
+        if (const auto against = unread_host(asked_)) {
+            refuse(*against, true);
+        }
         apply_received();
         fetch_missing();
         prove();

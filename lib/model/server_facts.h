@@ -83,14 +83,15 @@ struct ReplicationLink {
 /// Semi-synchronous replication: a commit waits until a replica has the transaction in its relay
 /// log.
 struct SemiSync {
-    bool available = false;       ///< the server has it (built in, or the plugins are loaded)
-    bool source_enabled = false;  ///< commits shall wait
-    bool source_active = false;   ///< they do wait at present
-    bool after_sync = false;      ///< other clients see a transaction only when a replica has it
-    bool replica_enabled = false; ///< this server acknowledges what it receives
-    std::uint64_t timeout_ms = 0; ///< after which a commit goes on alone
-    unsigned replicas = 0;        ///< connected ones that acknowledge
-    unsigned waiting = 0;         ///< sessions whose commit waits
+    bool available = false;         ///< the server has it (built in, or the plugins are loaded)
+    bool source_enabled = false;    ///< commits shall wait
+    bool source_active = false;     ///< they do wait at present
+    bool after_sync = false;        ///< other clients see a transaction only when a replica has it
+    bool replica_enabled = false;   ///< this server acknowledges what it receives
+    std::uint64_t timeout_ms = 0;   ///< after which a commit goes on alone
+    unsigned replicas = 0;          ///< connected ones that acknowledge
+    unsigned waiting = 0;           ///< sessions whose commit waits
+    std::uint64_t acknowledged = 0; ///< commits so far that a replica has acknowledged
 
     bool operator==(const SemiSync&) const = default;
 };

@@ -106,10 +106,12 @@ bool acknowledgement_is_as_wanted(
     return semi_sync.source_enabled && semi_sync.after_sync && semi_sync.timeout_ms == wanted;
 }
 
-InTheWay judge_blocked_closing(const ServerFacts& self)
+InTheWay judge_blocked_closing(const ServerFacts& first, const ServerFacts& second)
 {
-    return self.semi_sync.source_enabled && self.semi_sync.waiting > 0 ? InTheWay::end_server
-                                                                       : InTheWay::end_sessions;
+    const bool wait = second.semi_sync.source_enabled && first.semi_sync.waiting > 0 &&
+                      second.semi_sync.waiting > 0;
+    const bool get_on = first.semi_sync.acknowledged != second.semi_sync.acknowledged;
+    return wait && !get_on ? InTheWay::end_server : InTheWay::end_sessions;
 }
 
 Decision plan_follow(const HostFacts& self, const HostFacts& writer)

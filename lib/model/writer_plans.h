@@ -28,6 +28,9 @@ struct HostFacts {
     std::string error;
     /// Its server lives and turned the agent away: a fault of the set-up that hides what it holds.
     bool denied = false;
+    /// Its server lives, and its relay log could not be read, for its length perhaps: what it holds
+    /// is unknown.
+    bool unread = false;
 
     /// Only of a host whose facts are known.
     [[nodiscard]] bool replicates_from(const HostFacts& source) const
@@ -82,7 +85,9 @@ enum class InTheWay {
     end_server
 };
 
-InTheWay judge_blocked_closing(const ServerFacts& self);
+/// By two looks at the server, the second a while after the first: commits that wait for a replica
+/// which acknowledges are no hindrance, and under load there are always some.
+InTheWay judge_blocked_closing(const ServerFacts& first, const ServerFacts& second);
 
 /// A plan to follow, for a host that was the writer: its commits wait for nobody any more. That is
 /// not done when it is demoted, for MySQL takes up to a second for it.

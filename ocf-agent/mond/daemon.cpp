@@ -7,6 +7,7 @@
 #include "lib/base/process_handle.h"
 #include "lib/base/text.h"
 #include "ocf-agent/mond/daemon_call.h"
+#include "ocf-agent/mysql/agent_state.h"
 #include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/mond_process.h"
@@ -64,7 +65,8 @@ Daemon::Daemon(ocf::Call call, ProcessLock lock)
           loop_,
           settings_,
           {[this] { server_answered(); },
-           [this](const std::string& reason) { server_was_silent(reason); }})
+           [this](mysql::Hang hang, const std::string& reason) { server_was_silent(hang, reason); },
+           [this] { return is_writer(); }})
     , server_(
           loop_,
           settings_,
@@ -131,11 +133,16 @@ void Daemon::server_answered()
     }
 }
 
-void Daemon::server_was_silent(const std::string& reason)
+void Daemon::server_was_silent(mysql::Hang hang, const std::string& reason)
 {
-    if (const auto failure = life_.was_silent(reason)) {
+    if (const auto failure = life_.was_silent(hang, reason)) {
         report(*failure);
     }
+}
+
+bool Daemon::is_writer() const
+{
+    return mysql::read_agent_state(call_.environment.resource).writer == call_.environment.node;
 }
 
 /// On record during maintenance, it would be acted upon when that ends, whatever was mended by

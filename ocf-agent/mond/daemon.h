@@ -35,7 +35,8 @@ private:
     void server_found(pid_t server);
     void server_ended();
     void server_answered();
-    void server_was_silent(const std::string& reason);
+    void server_was_silent(mysql::Hang hang, const std::string& reason);
+    [[nodiscard]] bool is_writer() const;
     void configuration_changed();
     void report(const Failure& failure);
     void judge();

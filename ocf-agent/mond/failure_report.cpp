@@ -30,8 +30,9 @@ void tell(
     int socket, const ocf::Call& call, const mysql::Settings& settings, const Failure& failure)
 {
     const auto& resource = call.environment.resource;
-    if (failure.hung) {
-        auto noted = mysql::note_hung_server(resource, failure.server, failure.reason);
+    if (failure.hang) {
+        auto noted =
+            mysql::note_hung_server(resource, failure.server, *failure.hang, failure.reason);
         if (!noted) {
             log::warning(noted.error().message);
         }

@@ -5,7 +5,9 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "lib/db/connection.h"
+#include "lib/db/log_events.h"
 #include "lib/db/ping.h"
+#include "ocf-agent/mysql/disk_room.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <utility>
 
 namespace mmm::mond {
@@ -27,8 +30,9 @@ constexpr int probes_per_period = 4;
 /// A server that refuses the account is no better a second later.
 constexpr milliseconds pause_after_refusal{5000};
 
-// How logging in ended, as the child says it. A reason follows.
-constexpr std::string_view said_connected = "connected";
+// How logging in ended, as the child says it. A reason follows; after "connected" the statement
+// that asks for the end of the binary log, a line break, and the log's directory, or nothing.
+constexpr std::string_view said_connected = "connected ";
 constexpr std::string_view said_refused = "refused ";
 constexpr std::string_view said_silent = "silent ";
 constexpr std::string_view said_unknown = "unknown ";
@@ -65,6 +69,19 @@ void send_error(int socket, const Error& error)
 }
 
 /// In the child.
+std::string describe_log(db::Connection& connection)
+{
+    const auto log = db::read_binary_log(connection);
+    if (!log || log->base.empty()) {
+        return "";
+    }
+    return cat(
+        db::log_end_statement(connection.server_version()),
+        '\n',
+        std::filesystem::path(log->base).parent_path().string());
+}
+
+/// In the child.
 void log_in_for(int socket, const mysql::Settings& settings)
 {
     const auto accounts = mysql::read_accounts(settings);
@@ -72,13 +89,13 @@ void log_in_for(int socket, const mysql::Settings& settings)
         send_error(socket, accounts.error());
         return;
     }
-    const auto connection = db::Connection::open(
+    auto connection = db::Connection::open(
         {settings.socket, {}, 0}, accounts->agent, Deadline::after(settings.login_timeout()));
     if (!connection) {
         send_error(socket, connection.error());
         return;
     }
-    send_message(socket, said_connected, connection->socket());
+    send_message(socket, cat(said_connected, describe_log(*connection)), connection->socket());
     ::_exit(0); // before the connection would be closed in good form
 }
 
@@ -127,7 +144,7 @@ void Probe::ask()
         return;
     }
     if (connection_.valid()) {
-        send_ping();
+        send_question();
     } else {
         log_in();
     }
@@ -163,35 +180,62 @@ void Probe::logged_in(Message message)
 {
     patience_.cancel();
     const std::string_view text = message.text;
-    if (text == said_connected && message.file.valid()) {
+    if (text.starts_with(said_connected) && message.file.valid()) {
         if (!trouble_.empty()) {
             log::info("the server can be asked again");
             trouble_.clear();
         }
         connection_ = std::move(message.file);
+        note_log(text.substr(said_connected.size()));
         handlers_.answered();
     } else if (text.starts_with(said_refused)) {
         note_trouble(message.text.substr(said_refused.size()));
         handlers_.answered();
         next_.set(pause_after_refusal, [this] { ask(); });
     } else if (text.starts_with(said_silent)) {
-        handlers_.silent(message.text.substr(said_silent.size()));
+        handlers_.silent(mysql::Hang::mute, message.text.substr(said_silent.size()));
     } else if (text.starts_with(said_unknown)) {
         note_trouble(message.text.substr(said_unknown.size()));
     }
 }
 
-void Probe::send_ping()
+/// What describe_log() said.
+void Probe::note_log(std::string_view description)
 {
+    const auto end = std::min(description.find('\n'), description.size());
+    log_question_ = db::query_packet(description.substr(0, end));
+    log_directory_ = description.substr(std::min(end + 1, description.size()));
+}
+
+bool Probe::asks_for_log() const
+{
+    return !log_directory_.empty() && !mysql::has_room(log_directory_) && handlers_.is_writer();
+}
+
+void Probe::send_question()
+{
+    if (asked_log_) {
+        discard_rest();
+    }
     received_.clear();
-    const auto sent =
-        ::send(connection_.get(), db::ping_packet.data(), db::ping_packet.size(), MSG_NOSIGNAL);
-    if (sent != static_cast<ssize_t>(db::ping_packet.size())) {
+    asked_log_ = asks_for_log();
+    const std::span<const std::uint8_t> question =
+        asked_log_ ? std::span<const std::uint8_t>(log_question_) : db::ping_packet;
+    const auto sent = ::send(connection_.get(), question.data(), question.size(), MSG_NOSIGNAL);
+    if (sent != static_cast<ssize_t>(question.size())) {
         disconnect();
         return;
     }
     waiting_ = true;
     answer_by_ = Deadline::after(settings_.check_timeout);
+}
+
+/// The rows, which follow the packet that was the answer.
+void Probe::discard_rest()
+{
+    std::array<std::uint8_t, 1024> buffer{};
+    while (::recv(connection_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT) > 0) {
+    }
 }
 
 void Probe::receive()
@@ -231,6 +275,7 @@ void Probe::disconnect()
     }
     waiting_ = false;
     late_ = false;
+    asked_log_ = false;
     received_.clear();
 }
 
@@ -238,7 +283,18 @@ void Probe::disconnect()
 void Probe::was_silent(std::chrono::seconds limit)
 {
     login_.end();
-    handlers_.silent(cat("the server did not answer within ", limit.count(), " s"));
+    if (asked_log_) {
+        handlers_.silent(
+            mysql::Hang::stalled,
+            cat("the server could write nothing into its binary log for ",
+                limit.count(),
+                " s, and there is no room in ",
+                log_directory_,
+                "; make room"));
+    } else {
+        handlers_.silent(
+            mysql::Hang::mute, cat("the server did not answer within ", limit.count(), " s"));
+    }
 }
 
 void Probe::note_trouble(const std::string& text)

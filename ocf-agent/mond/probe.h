@@ -3,17 +3,21 @@
 // Asks the server for a sign of life over a connection that stays. Logging in waits, so a child
 // does it and hands the connection over; from then on a probe is five bytes there and some back,
 // which the main loop sends and receives without the client library.
+// A writer whose disk is full answers pings and lets clients in while their commits wait for room,
+// so there the binary log is asked for instead.
 #pragma once
 
 #include "lib/base/deadline.h"
 #include "lib/base/fd.h"
 #include "ocf-agent/mond/child_task.h"
 #include "ocf-agent/mond/event_loop.h"
+#include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/settings.h"
 
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mmm::mond {
@@ -24,7 +28,9 @@ public:
         /// The server lives: it answered, or it refused.
         EventLoop::Handler answered;
         /// It did not answer within check_timeout, or a login within login_timeout().
-        std::function<void(std::string reason)> silent;
+        std::function<void(mysql::Hang hang, std::string reason)> silent;
+        /// Only a writer's binary log is worth a question.
+        std::function<bool()> is_writer;
     };
 
     Probe(EventLoop& loop, const mysql::Settings& settings, Handlers handlers);
@@ -42,7 +48,10 @@ private:
     void ask();
     void log_in();
     void logged_in(Message message);
-    void send_ping();
+    void note_log(std::string_view description);
+    void send_question();
+    [[nodiscard]] bool asks_for_log() const;
+    void discard_rest();
     void wait_for_late_answer();
     void receive();
     void disconnect();
@@ -56,6 +65,11 @@ private:
     Timer patience_;
     ChildTask login_;
     Fd connection_;
+    /// Where the binary log is; empty without one.
+    std::string log_directory_;
+    std::vector<std::uint8_t> log_question_;
+    /// The question that waits is for the binary log.
+    bool asked_log_ = false;
     std::vector<std::uint8_t> received_;
     bool waiting_ = false;
     /// The answer was not there when the next ping was due.

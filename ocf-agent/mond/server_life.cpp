@@ -20,13 +20,13 @@ bool ServerLife::answered()
     return std::exchange(reported_, false);
 }
 
-std::optional<Failure> ServerLife::was_silent(std::string reason)
+std::optional<Failure> ServerLife::was_silent(mysql::Hang hang, std::string reason)
 {
     if (!server_ || !has_answered_ || reported_) {
         return std::nullopt;
     }
     reported_ = true;
-    return Failure{*server_, true, std::move(reason)};
+    return Failure{*server_, hang, std::move(reason)};
 }
 
 std::optional<Failure> ServerLife::ended()
@@ -35,7 +35,7 @@ std::optional<Failure> ServerLife::ended()
     if (!server || reported_) {
         return std::nullopt;
     }
-    return Failure{*server, false, cat("the server (pid ", *server, ") has ended")};
+    return Failure{*server, std::nullopt, cat("the server (pid ", *server, ") has ended")};
 }
 
 } // namespace mmm::mond

@@ -4,6 +4,8 @@
 // server, and never because nobody could ask it. Pure.
 #pragma once
 
+#include "ocf-agent/mysql/hung_server.h"
+
 #include <sys/types.h>
 
 #include <optional>
@@ -14,7 +16,7 @@ namespace mmm::mond {
 /// What the cluster is to be told.
 struct Failure {
     pid_t server = -1;
-    bool hung = false; ///< it lives, and is mute
+    std::optional<mysql::Hang> hang; ///< it lives; without, it has ended
     std::string reason;
 
     bool operator==(const Failure&) const = default;
@@ -30,7 +32,7 @@ public:
 
     /// It was asked and did not answer in time. A server that never answered is starting, for all
     /// that is known: the monitor, which the cluster waits for, judges that.
-    std::optional<Failure> was_silent(std::string reason);
+    std::optional<Failure> was_silent(mysql::Hang hang, std::string reason);
 
     /// Its process has ended.
     std::optional<Failure> ended();

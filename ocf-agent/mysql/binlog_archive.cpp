@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <vector>
 
@@ -24,6 +25,12 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view archive_root = "/var/lib/mmm-ha/archive";
 constexpr std::size_t files_in_tail = 2;
+
+// What the memory consists of, besides the number of the move.
+const std::string log_base_key = "log_base";
+const std::string whole_data_key = "whole_data";
+const std::string crashed_key = "crashed_log";
+const std::string copy_key = "crashed_log_copy";
 
 std::string memory_path(const std::string& resource)
 {
@@ -38,6 +45,27 @@ std::string mark_of_data(const std::string& datadir)
 
     const auto path = cat(datadir, "/ibdata1");
     return ::stat(path.c_str(), &status) == 0 ? cat(status.st_dev, ":", status.st_ino) : "";
+}
+
+/// Durably.
+Result<> forget(const std::string& resource, std::initializer_list<std::string> keys)
+{
+    auto values = read_state_file(memory_path(resource));
+    std::size_t erased = 0;
+    for (const auto& key : keys) {
+        erased += values.erase(key);
+    }
+    return erased == 0 ? Result<>()
+                       : write_state_file(memory_path(resource), values, Lasting::durable);
+}
+
+/// An earlier start did it; recovery may have cut the log off since.
+bool is_copied(const CrashedLog& log, const fs::path& file)
+{
+    std::error_code failed;
+    const auto copied = fs::file_size(log.copy, failed);
+    return !failed && log.original == file.string() && copied >= fs::file_size(file, failed) &&
+           !failed;
 }
 
 Error file_error(std::string_view what, const fs::path& path, const std::error_code& code)
@@ -124,13 +152,14 @@ void remember_writing(
     const std::string& resource,
     const std::string& datadir,
     const db::BinaryLog& log,
+    bool can_roll_back,
     std::uint64_t move)
 {
     auto written = write_state_file(
         memory_path(resource),
-        {{"log_base", log.base},
+        {{log_base_key, can_roll_back ? log.base : ""},
          {"move", std::to_string(move)},
-         {"whole_data", log.synced ? mark_of_data(datadir) : ""}});
+         {whole_data_key, log.synced ? mark_of_data(datadir) : ""}});
     if (!written) {
         log::warning(written.error().message);
     }
@@ -147,28 +176,33 @@ bool has_all_written_since(
     const std::string& resource, const std::string& datadir, std::uint64_t move)
 {
     const auto values = read_state_file(memory_path(resource));
-    const auto whole = values.find("whole_data");
+    const auto whole = values.find(whole_data_key);
     return whole != values.end() && !whole->second.empty() &&
            whole->second == mark_of_data(datadir) && last_own_move(resource) == move;
 }
 
 Result<> forget_whole_data(const std::string& resource)
 {
-    auto values = read_state_file(memory_path(resource));
-    if (values.erase("whole_data") == 0) {
-        return {};
-    }
-    return write_state_file(memory_path(resource), values, Lasting::durable);
+    return forget(resource, {whole_data_key});
+}
+
+Result<> forget_writing(const std::string& resource)
+{
+    return forget(resource, {whole_data_key, log_base_key});
 }
 
 Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource)
 {
     const auto values = read_state_file(memory_path(resource));
-    const auto log_base = values.find("log_base");
-    const auto files =
-        log_base == values.end() ? std::vector<fs::path>{} : files_of(log_base->second);
+    const auto log_base = values.find(log_base_key);
+    const auto files = log_base == values.end() || log_base->second.empty()
+                           ? std::vector<fs::path>{}
+                           : files_of(log_base->second);
     if (files.empty() || !db::is_in_use(beginning_of(files.back()))) {
         return std::optional<CrashedLog>();
+    }
+    if (auto kept = untold_crashed_log(resource); kept && is_copied(*kept, files.back())) {
+        return kept;
     }
     auto directory = make_archive(cat("crash-", wall_clock()));
     if (!directory) {
@@ -178,7 +212,31 @@ Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource)
     if (auto copied = copy_log(files.back(), target); !copied) {
         return std::move(copied).error();
     }
-    return std::optional(CrashedLog{files.back().string(), target.string()});
+    CrashedLog log{files.back().string(), target.string()};
+    auto noted = values;
+    noted[crashed_key] = log.original;
+    noted[copy_key] = log.copy;
+    if (auto written = write_state_file(memory_path(resource), noted, Lasting::durable); !written) {
+        return std::move(written).error();
+    }
+    return std::optional(std::move(log));
+}
+
+std::optional<CrashedLog> untold_crashed_log(const std::string& resource)
+{
+    const auto values = read_state_file(memory_path(resource));
+    const auto original = values.find(crashed_key);
+    const auto copy = values.find(copy_key);
+    return original == values.end() || copy == values.end()
+               ? std::nullopt
+               : std::optional(CrashedLog{original->second, copy->second});
+}
+
+void forget_crashed_log(const std::string& resource)
+{
+    if (auto forgotten = forget(resource, {crashed_key, copy_key}); !forgotten) {
+        log::warning(forgotten.error().message);
+    }
 }
 
 Result<std::vector<model::GtidRange>> cut_off_since(const CrashedLog& log)

@@ -16,11 +16,13 @@
 namespace mmm::mysql {
 
 /// Notes, on a host that has just become the writer by that move, where its binary log is, for a
-/// time when its server does not run. Outlasts a reboot.
+/// time when its server does not run. Outlasts a reboot. A server that cannot roll back at its
+/// crash recovery (MySQL) has nothing that would have to be kept from it.
 void remember_writing(
     const std::string& resource,
     const std::string& datadir,
     const db::BinaryLog& log,
+    bool can_roll_back,
     std::uint64_t move);
 
 /// The number of the last move that made this host the writer; 0 for none. Known here before it is
@@ -33,10 +35,14 @@ std::uint64_t last_own_move(const std::string& resource);
 bool has_all_written_since(
     const std::string& resource, const std::string& datadir, std::uint64_t move);
 
-/// Before crash recovery takes commits back, and before this host follows another writer, which may
-/// write more than this one had: has_all_written_since() is false from then on. Errors: what the
-/// system says.
+/// Before crash recovery takes commits back: has_all_written_since() is false from then on. Errors:
+/// what the system says.
 Result<> forget_whole_data(const std::string& resource);
+
+/// Before this host follows another writer, which may write more than this one had: the same, and
+/// after a crash there is nothing of its own to roll back; what a replica has in its log came from
+/// the writer. Errors: what the system says.
+Result<> forget_writing(const std::string& resource);
 
 /// A copy of the last file of a binary log as a crashed server left it.
 struct CrashedLog {
@@ -45,8 +51,15 @@ struct CrashedLog {
 };
 
 /// Copies the last file below /var/lib/mmm-ha/archive, if the server that wrote it has crashed and
-/// has been the writer here. Errors: no room, or what the system says.
+/// has been the writer here; once, however often a start is tried. Errors: no room, or what the
+/// system says.
 Result<std::optional<CrashedLog>> keep_crashed_log(const std::string& resource);
+
+/// The copy of which nobody has been told yet what crash recovery cut off.
+std::optional<CrashedLog> untold_crashed_log(const std::string& resource);
+
+/// Everybody has.
+void forget_crashed_log(const std::string& resource);
 
 /// The transactions that crash recovery has cut off since, one a range.
 Result<std::vector<model::GtidRange>> cut_off_since(const CrashedLog& log);

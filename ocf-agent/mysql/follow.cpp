@@ -94,7 +94,7 @@ Result<> follow_writer(
         return refusal->quarantine ? quarantine(call, server, *refusal)
                                    : Error{Errc::refused, refusal->reason};
     }
-    if (auto forgotten = forget_whole_data(call.environment.resource); !forgotten) {
+    if (auto forgotten = forget_writing(call.environment.resource); !forgotten) {
         log::warning(forgotten.error().message); // the number of the move tells as well
     }
     auto done = run_plan(

@@ -16,7 +16,9 @@
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <optional>
 #include <stop_token>
+#include <string_view>
 #include <utility>
 
 namespace mmm::mysql {
@@ -30,6 +32,9 @@ constexpr milliseconds greeting_budget{250};
 
 /// A look at a file that is not there.
 constexpr milliseconds look_interval{20};
+
+constexpr std::string_view stalled_word = "stalled";
+constexpr std::string_view mute_word = "mute";
 
 std::string note_path(const std::string& resource)
 {
@@ -54,19 +59,27 @@ bool greets(const std::string& socket, Deadline deadline)
     return ::poll(&polled, 1, static_cast<int>(deadline.remaining().count())) > 0;
 }
 
-bool is_noted(const std::string& resource, pid_t server)
+std::optional<Hang> noted_hang(const std::string& resource, pid_t server)
 {
     const auto note = read_state_file(note_path(resource));
     const auto noted = note.find("server");
-    return noted != note.end() && parse_number<pid_t>(noted->second) == server;
+    if (noted == note.end() || parse_number<pid_t>(noted->second) != server) {
+        return std::nullopt;
+    }
+    const auto hang = note.find("hang");
+    return hang != note.end() && hang->second == stalled_word ? Hang::stalled : Hang::mute;
 }
 
 } // namespace
 
-Result<> note_hung_server(const std::string& resource, pid_t server, const std::string& why)
+Result<>
+note_hung_server(const std::string& resource, pid_t server, Hang hang, const std::string& why)
 {
     return write_state_file(
-        note_path(resource), {{"server", std::to_string(server)}, {"reason", why}});
+        note_path(resource),
+        {{"server", std::to_string(server)},
+         {"hang", std::string(hang == Hang::stalled ? stalled_word : mute_word)},
+         {"reason", why}});
 }
 
 void forget_hung_server(const std::string& resource)
@@ -76,22 +89,27 @@ void forget_hung_server(const std::string& resource)
 
 bool is_known_to_hang(const std::string& resource, const Settings& settings, pid_t server)
 {
-    return is_noted(resource, server) && !greets(settings.socket, Deadline::after(greeting_budget));
+    const auto hang = noted_hang(resource, server);
+    return hang &&
+           (*hang == Hang::stalled || !greets(settings.socket, Deadline::after(greeting_budget)));
 }
 
 bool is_stuck(const Settings& settings, Deadline deadline)
 {
     const auto answer_by = deadline.within(settings.login_timeout());
     auto server = connect_local(settings, answer_by, {});
-    const auto facts =
-        server ? (*server)->read_facts() : Result<model::ServerFacts>(std::move(server).error());
+    auto answer = server ? Result<>() : Result<>(std::move(server).error());
+    if (answer) {
+        const auto facts = (*server)->read_facts();
+        answer = facts ? (*server)->ask_for_log_end() : Result<>(facts.error());
+    }
     // One that ends just now breaks the connection off as well, but at once.
-    return !facts && facts.error().code == Errc::timeout && answer_by.passed();
+    return !answer && answer.error().code == Errc::timeout && answer_by.passed();
 }
 
 HangWatch::HangWatch(const std::string& resource, pid_t server, std::function<void()> handler)
 {
-    if (is_noted(resource, server)) {
+    if (noted_hang(resource, server)) {
         return; // from before: it may have thawed, and nobody lived to take the note back
     }
     thread_ = std::jthread([resource, server, handler = std::move(handler)](
@@ -100,7 +118,7 @@ HangWatch::HangWatch(const std::string& resource, pid_t server, std::function<vo
         std::unique_lock lock(mutex);
         std::condition_variable_any ended;
         while (!ended.wait_for(lock, stop, look_interval, [&] { return stop.stop_requested(); })) {
-            if (is_noted(resource, server)) {
+            if (noted_hang(resource, server)) {
                 handler();
                 return;
             }

@@ -5,6 +5,7 @@
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
 #include "lib/cluster/pacemaker_tools.h"
+#include "ocf-agent/mysql/disk_room.h"
 #include "ocf-agent/mysql/neighbours.h"
 #include "ocf-agent/mysql/observe.h"
 #include "ocf-agent/mysql/report.h"
@@ -77,6 +78,7 @@ observe_host(const ocf::Call& call, const Settings& settings, const AgentState& 
     model::HostObservation seen;
     seen.host = node;
     seen.is_master = settings.is_master(node);
+    seen.has_room = has_room(settings.datadir);
     seen.rank = settings.rank(node);
     seen.writer_known = !state.writer.empty() && state.writer != node;
     seen.quarantine = state.quarantine;

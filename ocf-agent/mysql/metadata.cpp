@@ -322,9 +322,10 @@ constexpr ocf::Agent description{
     .name = "mysql",
     .shortdesc = "MySQL or MariaDB server in master-master-slave replication",
     .longdesc =
-        "Manages MariaDB servers that replicate from each other as MySQL-MMM did: one of two (or "
-        "more) masters is the writer, the other masters and all slaves follow it by GTID. Use it "
-        "as a promotable clone with notify=true, with ocf:mmm:vip for the writer's and the "
+        "Manages MySQL or MariaDB servers that replicate from each other as MySQL-MMM did: one of "
+        "two (or more) masters is the writer, the other masters and all slaves follow it, by GTID "
+        "or, on MySQL 5.6, by file and position. Use it as a promotable clone with notify=true, "
+        "with ocf:mmm:vip for the writer's and the "
         "readers' addresses. The server is always started read-only; only promotion opens it, "
         "after it has everything that any reachable host holds. Each host writes its state "
         "(ONLINE, REPLICATION_DELAY, REPLICATION_FAIL, AWAITING_RECOVERY, ADMIN_OFFLINE, "

@@ -17,6 +17,8 @@
 #include "ocf-agent/mysql/report_check.h"
 #include "ocf-agent/mysql/server_process.h"
 
+#include <poll.h>
+
 namespace mmm::mysql {
 
 namespace {
@@ -26,6 +28,7 @@ using ocf::Outcome;
 using std::chrono::milliseconds;
 
 constexpr int preflight_level = 10;
+constexpr int retry_pause_ms = 50;
 constexpr milliseconds ring_budget{1000};
 constexpr std::int64_t ring_interval = 10; // seconds
 
@@ -331,6 +334,11 @@ ocf::Outcome monitor(const ocf::Call& call)
     });
     const auto deadline = call.deadline.within(settings.login_timeout());
     auto server = connect_local(settings, deadline);
+    // One attempt waits two seconds at most; a server that stalls for a moment is not replaced.
+    while (!server && server.error().code == Errc::timeout && !deadline.passed()) {
+        ::poll(nullptr, 0, retry_pause_ms);
+        server = connect_local(settings, deadline);
+    }
     auto outcome =
         server ? look_inside(call, settings, **server) : unreadable(call, server.error());
     if (outcome.code == ExitCode::generic && !probe) {

@@ -65,7 +65,8 @@ void note_departures(const ocf::Call& call)
         read_agent_state(environment.resource).writer != environment.node) {
         return;
     }
-    auto server = connect_local(settings, call.deadline);
+    // A server that hangs would hold up the failover, which waits for this.
+    auto server = connect_local(settings, call.deadline.within(settings.login_timeout()));
     auto facts =
         server ? (*server)->read_facts() : Result<model::ServerFacts>(std::move(server).error());
     if (!facts || facts->read_only) {

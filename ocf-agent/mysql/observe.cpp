@@ -54,8 +54,11 @@ connect_local(const Settings& settings, Deadline deadline, std::chrono::millisec
         {settings.socket, {}, 0}, accounts->agent, deadline, deadline.within(patience));
 }
 
-Result<std::unique_ptr<db::Server>>
-connect_host(const Settings& settings, const std::string& host, Deadline deadline)
+namespace {
+
+/// Tries again until the patience is over while the server is full.
+Result<std::unique_ptr<db::Server>> connect_over_network(
+    const Settings& settings, const std::string& host, Deadline deadline, Deadline patience)
 {
     auto accounts = read_accounts(settings);
     if (!accounts) {
@@ -66,7 +69,18 @@ connect_host(const Settings& settings, const std::string& host, Deadline deadlin
         return std::move(address).error();
     }
     return connect_when_there_is_room(
-        {{}, *address, settings.port}, accounts->agent, deadline, deadline);
+        {.socket = {}, .address = *address, .port = settings.port, .tls = db::Tls::if_demanded},
+        accounts->agent,
+        deadline,
+        patience);
+}
+
+} // namespace
+
+Result<std::unique_ptr<db::Server>>
+connect_host(const Settings& settings, const std::string& host, Deadline deadline)
+{
+    return connect_over_network(settings, host, deadline, deadline);
 }
 
 model::HostFacts
@@ -97,27 +111,69 @@ model::HostFacts observe_fully(
     if (!read) {
         seen.facts.reset();
         seen.error = read.error().message;
-        seen.denied = true;
+        seen.denied = is_refusal_of_a_living_server(read.error().code);
+        seen.unread = !seen.denied;
     }
     return seen;
 }
 
+namespace {
+
+/// What observe_fully() reads besides may be long.
+bool has_relay_log_to_read(const model::ServerFacts& facts)
+{
+    return facts.link && (facts.link->stands_still() || !facts.uses_gtid);
+}
+
+model::HostFacts not_let_in(const Settings& settings, const std::string& host, const Error& error)
+{
+    model::HostFacts seen;
+    seen.name = host;
+    seen.is_master = settings.is_master(host);
+    seen.error = error.message;
+    seen.denied = is_refusal_of_a_living_server(error.code);
+    return seen;
+}
+
+/// The connection that got the answer bounds each statement by the time an answer may take, so
+/// another one reads. A full server may have just this one place.
+model::HostFacts observe_by_network(
+    const Settings& settings, const std::string& host, Deadline answer_by, Deadline read_by)
+{
+    auto server = connect_over_network(settings, host, answer_by, answer_by);
+    if (!server) {
+        return not_let_in(settings, host, server.error());
+    }
+    auto seen = observe_local(settings, host, **server);
+    if (!seen.facts || !has_relay_log_to_read(*seen.facts)) {
+        return seen;
+    }
+    server->reset();
+    server = connect_over_network(settings, host, read_by, answer_by);
+    return server ? observe_fully(settings, host, **server, read_by)
+                  : not_let_in(settings, host, server.error());
+}
+
+} // namespace
+
 std::vector<model::HostFacts>
 observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline)
+{
+    return observe_hosts(settings, hosts, deadline, deadline);
+}
+
+std::vector<model::HostFacts> observe_hosts(
+    const Settings& settings,
+    const std::vector<std::string>& hosts,
+    Deadline answer_by,
+    Deadline read_by)
 {
     std::vector<model::HostFacts> seen(hosts.size());
     for (std::size_t i = 0; i < hosts.size(); ++i) {
         seen[i].name = hosts[i];
     }
     for_each_at_once(seen, [&](model::HostFacts& host) {
-        auto server = connect_host(settings, host.name, deadline);
-        if (server) {
-            host = observe_fully(settings, host.name, **server, deadline);
-        } else {
-            host.is_master = settings.is_master(host.name);
-            host.error = server.error().message;
-            host.denied = is_refusal_of_a_living_server(server.error().code);
-        }
+        host = observe_by_network(settings, host.name, answer_by, read_by);
         if (auto address = host_address(settings, host.name)) {
             host.address = *address;
         }

@@ -42,6 +42,13 @@ model::HostFacts observe_fully(
 std::vector<model::HostFacts>
 observe_hosts(const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline);
 
+/// The same, with more time to read the relay log of links that stand still.
+std::vector<model::HostFacts> observe_hosts(
+    const Settings& settings,
+    const std::vector<std::string>& hosts,
+    Deadline answer_by,
+    Deadline read_by);
+
 /// The same for a preflight, with settings and privileges.
 std::vector<model::PreflightHost> observe_for_preflight(
     const Settings& settings, const std::vector<std::string>& hosts, Deadline deadline);

@@ -27,6 +27,10 @@ constexpr std::chrono::milliseconds look_interval{2000};
 constexpr std::chrono::milliseconds kill_reserve{5000};
 constexpr int kill_pause_ms = 2;
 
+/// A replica that works acknowledges one commit or another in this time.
+constexpr std::chrono::milliseconds acknowledgement_patience{500};
+constexpr int acknowledgement_look_ms = 20;
+
 /// Only what differs is changed. A server without events does not get a scheduler, which would only
 /// slow its shutdown down.
 Result<>
@@ -295,14 +299,24 @@ private:
 
     [[nodiscard]] Result<> end_what_is_in_the_way(const Error& why) const
     {
-        auto facts = server_.read_facts();
-        if (!facts) {
-            return std::move(facts).error();
+        const auto first = server_.read_facts();
+        if (!first) {
+            return first.error();
         }
-        if (model::judge_blocked_closing(*facts) == model::InTheWay::end_server) {
+        auto second = server_.read_facts();
+        const auto until = call_.deadline.within(acknowledgement_patience);
+        while (second && !until.passed() &&
+               model::judge_blocked_closing(*first, *second) == model::InTheWay::end_server) {
+            ::poll(nullptr, 0, acknowledgement_look_ms);
+            second = server_.read_facts();
+        }
+        if (!second) {
+            return std::move(second).error();
+        }
+        if (model::judge_blocked_closing(*first, *second) == model::InTheWay::end_server) {
             return Error{
                 Errc::refused,
-                cat(facts->semi_sync.waiting,
+                cat(second->semi_sync.waiting,
                     " commits wait for a replica that does not come, and ending them would keep "
                     "what no other host has")};
         }

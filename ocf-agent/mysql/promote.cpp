@@ -6,6 +6,8 @@
 #include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/by_position.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/disk_room.h"
+#include "ocf-agent/mysql/hung_server.h"
 #include "ocf-agent/mysql/lease_notes.h"
 #include "ocf-agent/mysql/lost_writer.h"
 #include "ocf-agent/mysql/observe.h"
@@ -13,6 +15,7 @@
 #include "ocf-agent/mysql/promotion_inputs.h"
 #include "ocf-agent/mysql/recorder.h"
 #include "ocf-agent/mysql/report.h"
+#include "ocf-agent/mysql/server_process.h"
 
 #include <poll.h>
 
@@ -140,6 +143,39 @@ model::WriterRecord tell_of_opening(
     return record;
 }
 
+/// From the decision on.
+Outcome become_writer(const ocf::Call& call, const Settings& settings, db::Server& server)
+{
+    auto decided = decide_patiently(call, settings, server);
+    if (!decided) {
+        return failed(decided.error());
+    }
+    if (const auto* refusal = std::get_if<model::Refusal>(&decided->decision)) {
+        return failed(Error{Errc::refused, refusal->reason});
+    }
+    const auto& plan = std::get<model::Plan>(decided->decision);
+    auto done = run_plan(plan, call, settings, server);
+    if (!done) {
+        return failed(done.error());
+    }
+    forget_lease_end(call.environment.resource);
+    const auto record =
+        tell_of_opening(call, settings, *decided, *done ? **done : *decided->inputs.self.facts);
+    if (auto log = server.read_binary_log()) {
+        const bool can_roll_back =
+            decided->inputs.self.facts->family == model::ServerFamily::mariadb;
+        remember_writing(
+            call.environment.resource, settings.datadir, *log, can_roll_back, record.move);
+    }
+    record_move(call, record, plan);
+    const auto position = record.opened.to_text();
+    log::notice(
+        cat(call.environment.node,
+            " is the writer, at ",
+            position.empty() ? "an empty binary log" : position));
+    return Outcome::success();
+}
+
 } // namespace
 
 ocf::Outcome promote(const ocf::Call& call)
@@ -155,35 +191,27 @@ ocf::Outcome promote(const ocf::Call& call)
     if (!lock) {
         return failed(lock.error());
     }
+    if (!has_room(settings.datadir)) {
+        return failed(Error{
+            Errc::refused,
+            cat("no room is left in ", settings.datadir, "; make room, or promote another host")});
+    }
+    const auto pid = find_server(settings);
+    if (!pid) {
+        return failed(Error{Errc::unreachable, "the server does not run"});
+    }
+    // The cluster waits for this action, whatever the daemon tells it; another host may do better.
+    const Error hangs{Errc::timeout, "the server does not answer"};
+    if (is_known_to_hang(call.environment.resource, settings, *pid)) {
+        return failed(hangs);
+    }
+    const HangWatch watch(
+        call.environment.resource, *pid, [&hangs] { ocf::end_at_once(failed(hangs)); });
     auto server = connect_local(settings, call.deadline, patience_with_clients);
     if (!server) {
         return failed(server.error());
     }
-    auto decided = decide_patiently(call, settings, **server);
-    if (!decided) {
-        return failed(decided.error());
-    }
-    if (const auto* refusal = std::get_if<model::Refusal>(&decided->decision)) {
-        return failed(Error{Errc::refused, refusal->reason});
-    }
-    const auto& plan = std::get<model::Plan>(decided->decision);
-    auto done = run_plan(plan, call, settings, **server);
-    if (!done) {
-        return failed(done.error());
-    }
-    forget_lease_end(call.environment.resource);
-    const auto record =
-        tell_of_opening(call, settings, *decided, *done ? **done : *decided->inputs.self.facts);
-    if (auto log = (*server)->read_binary_log()) {
-        remember_writing(call.environment.resource, settings.datadir, *log, record.move);
-    }
-    record_move(call, record, plan);
-    const auto position = record.opened.to_text();
-    log::notice(
-        cat(call.environment.node,
-            " is the writer, at ",
-            position.empty() ? "an empty binary log" : position));
-    return Outcome::success();
+    return become_writer(call, settings, **server);
 }
 
 } // namespace mmm::mysql

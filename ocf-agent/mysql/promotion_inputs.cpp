@@ -120,7 +120,13 @@ Result<PromotionInputs> gather_promotion_inputs(
     Result<std::optional<model::WriterRecord>> record;
     std::optional<model::WriterRecord> told;
     std::vector<std::function<void()>> tasks{
-        [&] { inputs.peers = observe_hosts(settings, peers, call.deadline.within(peer_budget)); },
+        [&] {
+            inputs.peers = observe_hosts(
+                settings,
+                peers,
+                call.deadline.within(peer_budget),
+                call.deadline.within(call.environment.timeout / 3));
+        },
         [&] { record = memory.read_last_record(settings.masters, call.deadline); },
         [&] { told = read_openings(call, settings, memory); }};
     for_each_at_once(tasks, [](const std::function<void()>& task) { task(); });

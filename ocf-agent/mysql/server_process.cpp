@@ -64,10 +64,16 @@ bool runs_server(pid_t pid, const Settings& settings)
 }
 
 /// A server works in its data directory. The number in a pid file may by now be that of a process
-/// of another instance.
+/// of another instance. Not by name: a server in a container may call its own directory the same.
 bool works_in_datadir(pid_t pid, const Settings& settings)
 {
-    return link_target(cat("/proc/", pid, "/cwd")) == real_path(settings.datadir);
+    struct stat theirs {};
+
+    struct stat ours {};
+
+    return ::stat(cat("/proc/", pid, "/cwd").c_str(), &theirs) == 0 &&
+           ::stat(settings.datadir.c_str(), &ours) == 0 && theirs.st_dev == ours.st_dev &&
+           theirs.st_ino == ours.st_ino;
 }
 
 std::optional<pid_t> pid_from_file(const Settings& settings)
@@ -102,6 +108,19 @@ std::optional<pid_t> pid_from_socket(const Settings& settings)
         return std::nullopt;
     }
     return peer.pid;
+}
+
+std::optional<pid_t> pid_by_datadir(const Settings& settings)
+{
+    std::error_code failed;
+    std::filesystem::directory_iterator entry("/proc", failed);
+    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
+        const auto pid = parse_number<pid_t>(entry->path().filename().string());
+        if (pid && runs_server(*pid, settings) && works_in_datadir(*pid, settings)) {
+            return pid;
+        }
+    }
+    return std::nullopt;
 }
 
 /// Directories below /run are gone after a reboot.
@@ -184,7 +203,7 @@ std::optional<pid_t> find_server(const Settings& settings)
         return noted;
     }
     const auto listening = pid_from_socket(settings);
-    return listening && runs_server(*listening, settings) ? listening : std::nullopt;
+    return listening && runs_server(*listening, settings) ? listening : pid_by_datadir(settings);
 }
 
 Result<pid_t> launch_server(const Settings& settings, Recovery recovery)

@@ -14,7 +14,8 @@
 namespace mmm::mysql {
 
 /// The server of this instance, started by whomever: by its pid file, else by asking the kernel who
-/// listens on its socket. Nothing when no such process lives.
+/// listens on its socket, else who works in its data directory: during crash recovery a server has
+/// neither file nor socket. Nothing when no such process lives.
 std::optional<pid_t> find_server(const Settings& settings);
 
 /// What crash recovery makes of transactions that are in the binary log and not committed.

@@ -5,6 +5,7 @@
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/cluster_memory.h"
+#include "ocf-agent/mysql/disk_room.h"
 #include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/observe.h"
@@ -79,8 +80,10 @@ void follow_known_writer(const ocf::Call& call, const Settings& settings, db::Se
 Recovery recovery_of(const ocf::Call& call, const Settings& settings)
 {
     const auto& node = call.environment.node;
+    const auto& promote = call.environment.lists.promote;
     const auto writer = call.environment.coming_promoted();
-    if (writer) {
+    // One that is yet to be promoted asks this host first, and fetches what it lacks.
+    if (writer && (promote.empty() || *writer == node)) {
         return *writer == node ? Recovery::commit : Recovery::roll_back;
     }
     const auto record =
@@ -174,15 +177,19 @@ void tell_cut_off(const ocf::Call& call, const Settings& settings, const Crashed
 Result<std::unique_ptr<db::Server>>
 launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
 {
+    // It would wait for room, and the cluster for it, whatever happens elsewhere meanwhile.
+    if (!has_room(settings.datadir)) {
+        return Error{
+            Errc::refused,
+            cat("no room is left in ", settings.datadir, "; make room, then it is started again")};
+    }
     auto recovery = recovery_of(call, settings);
-    std::optional<CrashedLog> crashed;
     if (recovery == Recovery::roll_back) {
-        auto kept = keep_crashed_log(call.environment.resource);
+        const auto kept = keep_crashed_log(call.environment.resource);
         if (!kept) {
-            return std::move(kept).error(); // what cannot be kept is not rolled back
+            return kept.error(); // what cannot be kept is not rolled back
         }
-        crashed = std::move(*kept);
-        recovery = crashed ? recovery : Recovery::commit;
+        recovery = *kept ? recovery : Recovery::commit;
     }
     if (recovery == Recovery::roll_back) {
         if (auto noted = forget_whole_data(call.environment.resource); !noted) {
@@ -193,11 +200,7 @@ launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
     if (!pid) {
         return std::move(pid).error();
     }
-    auto server = wait_until_ready(settings, *pid, deadline);
-    if (server && crashed) {
-        tell_cut_off(call, settings, *crashed);
-    }
-    return server;
+    return wait_until_ready(settings, *pid, deadline);
 }
 
 } // namespace
@@ -214,6 +217,11 @@ ocf::Outcome start(const ocf::Call& call)
     if (!server) {
         return ocf::Outcome::failure(
             std::move(server).error().during("could not start the server"));
+    }
+    // An earlier start may have waited in vain for this very server.
+    if (const auto crashed = untold_crashed_log(call.environment.resource)) {
+        tell_cut_off(call, settings, *crashed);
+        forget_crashed_log(call.environment.resource);
     }
     if (running) {
         log::info(cat("the server runs already (pid ", *running, ")"));

@@ -292,8 +292,12 @@ int main(int argc, char** argv)
     }
     auto endpoint = endpoint_of(argv[1]);
     const std::string_view tls = argc > 3 ? argv[3] : "off";
-    endpoint.tls =
-        tls == "off" ? db::Tls::off : (tls == "preferred" ? db::Tls::preferred : db::Tls::required);
+    const std::map<std::string_view, db::Tls> kinds{
+        {"off", db::Tls::off},
+        {"if_demanded", db::Tls::if_demanded},
+        {"preferred", db::Tls::preferred},
+        {"required", db::Tls::required}};
+    endpoint.tls = kinds.at(tls);
     endpoint.tls_ca = argc > 4 ? argv[4] : "";
     std::string line;
     std::getline(std::cin, line);

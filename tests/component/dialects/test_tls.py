@@ -53,6 +53,7 @@ class Tls(unittest.TestCase):
 
     def without_tls(self):
         self.assertIsNone(self.over_network("off"))
+        self.assertIsNone(self.over_network("if_demanded"))
         self.assertIsNone(self.over_network("preferred"))
         refusal = self.over_network("required")
         self.assertEqual(refusal["code"], REFUSED)
@@ -62,6 +63,7 @@ class Tls(unittest.TestCase):
         self.use("mysql-9.7")
         self.only_with_tls()
         self.assertEqual(self.over_network("off")["code"], ACCESS_DENIED)
+        self.assertIsNone(self.over_network("if_demanded"))
         self.assertIsNone(self.over_network("preferred"))
         self.assertIsNone(self.over_network("required"))
         own = os.path.join(self.pair.writer.datadir, "ca.pem")  # for a certificate that names no address
@@ -72,6 +74,14 @@ class Tls(unittest.TestCase):
         self.only_with_tls()
         self.assertEqual(self.over_network("off")["code"], ACCESS_DENIED)
         self.assertIsNone(self.over_network("required"))
+
+    def test_is_used_with_servers_that_let_nobody_in_without(self):
+        for kind in ("mysql-9.7", "mariadb-11.8"):
+            with self.subTest(kind):
+                self.use(kind)
+                self.pair.writer.sql("SET GLOBAL require_secure_transport = 1")
+                self.assertEqual(self.over_network("off")["code"], REFUSED)
+                self.assertIsNone(self.over_network("if_demanded"))
 
     def test_is_missed_where_a_server_has_none(self):
         for kind in ("mariadb-10.11", "mysql-5.6"):

@@ -8,126 +8,19 @@ import shutil
 import signal
 import statistics
 import subprocess
-import sys
 import time
 import unittest
 
 import pymysql
+from mond_host import LOG, PATIENCE, PERIOD, PROGRAM, MondTest, processor_seconds, program_of, status_of
 
 from support import stage
 
-sys.path.insert(0, os.path.join(stage.REPOSITORY, "tests", "component", "mysql"))
-from mysql_host import (AGENT, DEGRADED, FAILED_PROMOTED, GENERIC, LIMIT, PASSWORDS, MysqlTest, die_with_parent,  # noqa: E402
+from mysql_host import (AGENT, DEGRADED, FAILED_PROMOTED, GENERIC, LIMIT, PASSWORDS, die_with_parent,  # noqa: E402
                         wait_until)
 
-PROGRAM = stage.path("/usr/lib/mmm-ha/mmm_mond")
 LOCK = "/run/mmm-ha/mysql-mysql.mond"
-LOG = "/run/agents.log"
-REPORT = "crm_resource --fail --resource=mysql --node=m1"
-PERIOD, PATIENCE = 1, 2  # seconds
 PROBE_INTERVAL = PERIOD / 4
-
-
-class MondTest(MysqlTest):
-    def setUp(self):
-        [self.host] = self.new_hosts("m1")
-        self.host.agent, self.program = AGENT, PROGRAM
-        self.host.parameters.update(check_period=PERIOD, check_timeout=PATIENCE)
-        self.host.variables["HA_LOGFILE"] = LOG
-
-    def daemons(self):
-        """Those that run, without the children that work for them."""
-        running = [pid for pid in self.host.processes() if _program(pid) == self.program]
-        return [pid for pid in running if _parent(pid) not in (None, *running)]
-
-    def daemon(self):
-        """The one that runs."""
-        [pid] = wait_until(self.daemons, "the daemon runs")
-        return pid
-
-    def started(self):
-        """A server with the daemon, which has asked it."""
-        self.do(self.host, "start")
-        pid = self.daemon()
-        self.wait_for_probes(2)
-        self.host.cluster_calls()
-        return pid
-
-    def wait_for_probes(self, count):
-        """Until the server was asked so many times more for a sign of life. On one connection: each that ends is
-        counted with them."""
-        with contextlib.closing(self.host.connect()) as connection, connection.cursor() as cursor:
-            def asked():
-                cursor.execute("SHOW GLOBAL STATUS LIKE 'Com_admin_commands'")
-                return int(cursor.fetchone()["Value"])
-            wanted = asked() + count
-            wait_until(lambda: asked() >= wanted, f"{count} probes more", count * PERIOD + LIMIT)
-
-    def kill_probe(self):
-        def only_one():
-            rows = self.host.sql("SELECT id FROM information_schema.processlist WHERE user = 'mmm_agent'")
-            return rows if len(rows) == 1 else None
-        [row] = wait_until(only_one, "the daemon alone is connected")
-        with contextlib.suppress(pymysql.err.OperationalError):  # it was of one that judged, and is gone
-            self.host.sql(f"KILL {row['id']}")
-        return row["id"]
-
-    def reports(self):
-        """The failures that the cluster was told of, so far."""
-        with contextlib.suppress(FileNotFoundError):
-            with open(self.host.root("/run/cluster-calls"), encoding="utf-8") as file:
-                return [line for line in file.read().splitlines() if line.startswith("crm_resource --fail")]
-        return []
-
-    def log(self):
-        with contextlib.suppress(FileNotFoundError):
-            with open(self.host.root(LOG), encoding="utf-8") as file:
-                return file.read()
-        return ""
-
-    def wait_for_log(self, words):
-        wait_until(lambda: words in self.log(), f"the log says: {words}")
-
-    def wait_for_report(self, since, within):
-        """When the cluster was told, in seconds after a point in time."""
-        wait_until(self.reports, "the failure is reported", within + LIMIT)
-        self.assertEqual(self.reports(), [REPORT])
-        return os.stat(self.host.root("/run/cluster-calls")).st_mtime - since
-
-    def launch(self, *words, variables=None, **options):
-        """The daemon, not started by the agent. It ends with its host."""
-        child = subprocess.Popen(
-            self.host.inside(PROGRAM, *words), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, preexec_fn=die_with_parent,
-            env={**self.host.environment("start", {}, {}, {}), **(variables or {})}, **options)
-
-        def end():
-            child.kill()
-            child.wait()
-        self.addCleanup(end)
-        return child
-
-
-def _program(pid):
-    with contextlib.suppress(OSError):
-        return os.readlink(f"/proc/{pid}/exe")
-    return None
-
-
-def _parent(pid):
-    with contextlib.suppress(OSError):
-        return _status(pid, "PPid")
-    return None
-
-
-def _processor_seconds(pid):
-    with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
-        return int(file.read().split()[0]) / 1e9
-
-
-def _status(pid, name):
-    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
-        return int(re.search(rf"^{name}:\s+(\d+)", file.read(), re.MULTILINE)[1])
 
 
 class AServerThatDies(MondTest):
@@ -213,6 +106,13 @@ class AServerThatHangs(MondTest):
         outcome = self.monitor(self.host, GENERIC, "the server does not answer", check_timeout=20)
         self.assertLess(outcome.seconds, PATIENCE + PERIOD)
         self.wait_for_report(time.time(), 1)
+
+    def test_is_not_waited_for_by_a_promotion(self):
+        self.started()
+        self.host.signal(signal.SIGSTOP)
+        self.assertLess(self.promote(self.host, GENERIC, "could not promote").seconds, PATIENCE + PERIOD)
+        self.wait_for_report(time.time(), PATIENCE + PERIOD)
+        self.assertLess(self.promote(self.host, GENERIC, "the server does not answer").seconds, 1)
 
     def test_for_less_than_check_timeout_is_not_reported(self):
         self.started()
@@ -307,9 +207,9 @@ class TheDaemon(MondTest):
         shutil.copy(PROGRAM, self.program + ".dpkg-new")  # as dpkg and rpm do
         os.rename(self.program + ".dpkg-new", self.program)
         self.probe(self.host, 0)
-        self.assertEqual(_program(daemon), self.program + " (deleted)")  # a probe only looks
+        self.assertEqual(program_of(daemon), self.program + " (deleted)")  # a probe only looks
         self.monitor(self.host)
-        self.assertIsNone(_program(daemon))
+        self.assertIsNone(program_of(daemon))
         successor = self.daemon()
         self.assertEqual(self.log().count("was upgraded: starting the new one"), 1)
         self.wait_for_probes(2)
@@ -405,11 +305,11 @@ class TheDaemon(MondTest):
     def test_asks_four_times_a_period_and_costs_next_to_nothing(self):
         daemon = self.started()
         self.usage_at_rest(daemon)
-        began, before = time.monotonic(), _processor_seconds(daemon)
+        began, before = time.monotonic(), processor_seconds(daemon)
         self.wait_for_probes(12)
         took = time.monotonic() - began
         self.assertAlmostEqual(took, 12 * PROBE_INTERVAL, delta=3 * PROBE_INTERVAL)
-        share = (_processor_seconds(daemon) - before) / took
+        share = (processor_seconds(daemon) - before) / took
         print(f"{100 * share:.3f} % of a processor")
         self.assertLess(share, 0.005)
 
@@ -435,7 +335,7 @@ class TheDaemon(MondTest):
                 return None if file.read() else files
         self.wait_for_probes(2)
         files = wait_until(seen, "no child works")
-        return len(files), _status(pid, "RssAnon")
+        return len(files), status_of(pid, "RssAnon")
 
 
 class AWriterWithoutItsCluster(MondTest):

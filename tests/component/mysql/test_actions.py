@@ -64,7 +64,7 @@ class EveryAction(OneHost):
 
     def test_works_without_a_server(self):
         self.do(self.host, "demote")
-        self.promote(self.host, GENERIC, "could not promote: could not connect to socket")
+        self.promote(self.host, GENERIC, "could not promote: the server does not run")
         self.do(self.host, "notify", meta={"notify_type": "post", "notify_operation": "promote"},
                 lists={"promote": "m2"})
         self.do(self.host, "stop")

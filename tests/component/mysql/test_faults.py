@@ -273,6 +273,14 @@ class APidFile(MysqlTest):
         self.do(self.host, "stop")
         self.assertEqual(self.host.servers(), [])
 
+    def test_that_is_missing_with_the_socket_does_not_hide_the_server(self):
+        self.do(self.host, "start")
+        for path in ("/run/mysqld/mysqld.pid", "/run/mysqld/mysqld.sock"):  # as during crash recovery
+            os.unlink(self.host.root(path))
+        self.monitor(self.host, GENERIC, "does not answer")
+        self.do(self.host, "stop")
+        self.assertEqual(self.host.servers(), [])
+
     def test_that_is_missing_does_not_hide_a_hung_server(self):
         self.do(self.host, "start")
         os.unlink(self.host.root("/run/mysqld/mysqld.pid"))

@@ -80,6 +80,29 @@ class APlannedMove(Replication):
             with contextlib.suppress(pymysql.err.Error):
                 client.close()
 
+    def test_ends_a_lock_and_not_the_server_while_commits_are_acknowledged(self):
+        self.m1.sql("CREATE TABLE app.locked (id INT) ENGINE=InnoDB")
+        locker = self.m1.connect("app")
+        self.addCleanup(locker.close)
+        with locker.cursor() as cursor:
+            cursor.execute("LOCK TABLES app.locked WRITE")
+
+        def write():
+            with contextlib.suppress(pymysql.err.Error), contextlib.closing(self.m1.connect("app")) as client, \
+                    client.cursor() as cursor:
+                while True:  # until the writer is closed
+                    cursor.execute("INSERT INTO app.t (v) VALUES (2)")
+        clients = [threading.Thread(target=write) for _ in range(16)]
+        for client in clients:
+            client.start()
+        wait_until(lambda: self.rows(self.m1) > 100, "writes flow")
+        servers = self.m1.servers()
+        outcome = self.do(self.m1, "demote", lists=self.move_lists("m1", "m2"), max_kill_retries=1)
+        for client in clients:
+            client.join()
+        self.assertIn("ending them", outcome.log)
+        self.assertEqual(self.m1.servers(), servers, outcome)
+
     def test_is_refused_while_the_old_writer_is_open(self):
         self.do(self.m2, "promote", GENERIC, "m1 is still open for writes", lists=self.move_lists("m1", "m2"))
         self.assertEqual(self.m2.value("@@global.read_only"), 1)

@@ -288,12 +288,14 @@ TEST(SemiSync, TellsWhoWaitsForWhom)
              {"Rpl_semi_sync_source_no_tx", "5"},
              {"Rpl_semi_sync_source_status", "ON"},
              {"Rpl_semi_sync_source_wait_sessions", "1"},
+             {"Rpl_semi_sync_source_yes_tx", "70"},
              {"Rpl_semi_sync_replica_status", "OFF"}}),
         semi_sync);
 
     EXPECT_EQ(semi_sync.replicas, 2U);
     EXPECT_TRUE(semi_sync.source_active);
     EXPECT_EQ(semi_sync.waiting, 1U);
+    EXPECT_EQ(semi_sync.acknowledged, 70U);
 }
 
 TEST(Filters, AreNamedAsTheOptionsThatSetThem)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Each version's statements after its Reference Manual; those of 5.6.24 and 9.7.4 were run.
 #include "lib/base/cat.h"
+#include "lib/db/log_events.h"
 #include "lib/db/mysql_dialect.h"
 #include "lib/db/mysql_source.h"
 #include "lib/db/mysql_wait.h"
@@ -36,6 +37,13 @@ TEST(AMysqlVersion, IsNotThatOfMariadbNorAnyOtherText)
     EXPECT_EQ(parse_mysql_version("9"), std::nullopt);
     EXPECT_EQ(parse_mysql_version("mysql"), std::nullopt);
     EXPECT_EQ(parse_mysql_version("8.99999999999.1"), std::nullopt);
+}
+
+TEST(TheEndOfTheBinaryLog, IsAskedForInTheServersWords)
+{
+    EXPECT_EQ(log_end_statement("10.11.6-MariaDB-0+deb12u1"), "SHOW MASTER STATUS");
+    EXPECT_EQ(log_end_statement("5.6.24-log"), "SHOW MASTER STATUS");
+    EXPECT_EQ(log_end_statement("9.7.4"), "SHOW BINARY LOG STATUS");
 }
 
 struct Statements {

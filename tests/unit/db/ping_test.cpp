@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 namespace mmm::db {
@@ -17,6 +18,19 @@ const Bytes ok{7, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0};
 TEST(APing, IsOnePacketWithOneCommand)
 {
     EXPECT_EQ(Bytes(ping_packet.begin(), ping_packet.end()), (Bytes{1, 0, 0, 0, 0x0e}));
+}
+
+TEST(AQuery, IsOnePacketWithItsStatement)
+{
+    EXPECT_EQ(query_packet("DO 1"), (Bytes{5, 0, 0, 0, 0x03, 'D', 'O', ' ', '1'}));
+    const auto long_one = query_packet(std::string(0x012345, 'x'));
+    EXPECT_EQ(Bytes(long_one.begin(), long_one.begin() + 4), (Bytes{0x46, 0x23, 0x01, 0}));
+}
+
+TEST(AQuerysAnswer, IsThereWithItsFirstPacket)
+{
+    // SHOW MASTER STATUS: five columns, the first of which follows.
+    EXPECT_EQ(parse_ping_answer(Bytes{1, 0, 0, 1, 5, 0x3a, 0, 0, 2}), PingAnswer::alive);
 }
 
 TEST(APingsAnswer, IsCompleteWithItsLastByte)

@@ -412,8 +412,17 @@ TEST(ADemotion, OfAServerWhoseCommitsWaitForNobodyEndsItRatherThanThem)
         "close for writes\n"
         "end the clients' sessions\n"
         "# 3 commits wait for a replica, and none is connected\n");
-    EXPECT_EQ(judge_blocked_closing(facts), InTheWay::end_server);
-    EXPECT_EQ(judge_blocked_closing(ServerFacts{}), InTheWay::end_sessions);
+}
+
+TEST(ABlockedClosing, EndsTheServerOnlyWhenItsCommitsGetNoAcknowledgement)
+{
+    const auto waiting = with_waiting_commits();
+    EXPECT_EQ(judge_blocked_closing(waiting, waiting), InTheWay::end_server);
+    EXPECT_EQ(judge_blocked_closing(waiting, ServerFacts{}), InTheWay::end_sessions);
+    EXPECT_EQ(judge_blocked_closing(ServerFacts{}, waiting), InTheWay::end_sessions);
+    auto under_load = waiting; // others wait by now
+    under_load.semi_sync.acknowledged = waiting.semi_sync.acknowledged + 1;
+    EXPECT_EQ(judge_blocked_closing(waiting, under_load), InTheWay::end_sessions);
 }
 
 TEST(SemiSyncOnTheWriter, IsAsTheProfileWantsItOrIsSet)

@@ -159,6 +159,12 @@ public:
         return silent(std::move(why));
     }
 
+    Host& unread(std::string why)
+    {
+        host_.unread = true;
+        return silent(std::move(why));
+    }
+
     operator HostFacts() const { return host_; } // NOLINT(google-explicit-constructor)
 
 private:

@@ -175,6 +175,13 @@ INSTANTIATE_TEST_SUITE_P(
             "quarantined",
             [](WatchedHost& host) { host.seen().quarantine = "reason"; },
             score::never},
+        Candidate{
+            "full_disk",
+            [](WatchedHost& host) {
+                host.seen().has_room = false;
+                online(host);
+            },
+            score::never},
         Candidate{"flapping_and_failed", flapping_failed, score::never}),
     [](const auto& example) { return example.param.name; });
 

@@ -138,6 +138,24 @@ INSTANTIATE_TEST_SUITE_P(
             "! the last writer m1 does not answer and may have acknowledged transactions after "
             "binlog.000003:900 of its log that no replica got\n"},
         Scenario{
+            "BackToALosslessLastWriterThatMayLackWhatItWroteIsRefused",
+            Host("m2").log_at("5:800").with_semi_sync(),
+            {Host("m1").silent(), Host("s1").executed("m2", "5:700")},
+            Rules().last_writer("m2").lossless(),
+            "refuse: m1 does not answer and may hold acknowledged transactions that nobody else "
+            "has; bring that host back or in order, or give up what only it has: mmm_control "
+            "promote --accept-loss m2\n"},
+        Scenario{
+            "BackToALosslessLastWriterThatHasAllMissesOneHostAtMost",
+            Host("m2").log_at("5:800").with_semi_sync(),
+            {Host("m1").silent(), Host("s1").executed("m2", "5:700")},
+            Rules().last_writer("m2").lossless().has_all_it_wrote(),
+            "let commits wait for a replica\n"
+            "open for writes\n"
+            "take over the scheduled events\n"
+            "# m1 did not answer: connection refused\n"
+            "# m2 was the last writer itself\n"},
+        Scenario{
             "OfALosslessClusterLosesNothing",
             Host("m2").executed("m1", "3:900").connecting().with_semi_sync(),
             {Host("m1").silent(), Host("s1").executed("m1", "3:900").connecting()},

@@ -184,6 +184,12 @@ public:
         return *this;
     }
 
+    PositionRules& has_all_it_wrote()
+    {
+        rules_.has_all_it_wrote = true;
+        return *this;
+    }
+
     PositionRules& catch_up_at(const std::string& text)
     {
         rules_.catch_up = place(text);

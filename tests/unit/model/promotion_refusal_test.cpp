@@ -107,6 +107,14 @@ INSTANTIATE_TEST_SUITE_P(
             "(access denied for mmm_agent); let the agent's account in from every host, then "
             "promote\n"},
         Scenario{
+            "WhenTheRelayLogOfAPeerIsTooLongToReadIsRefused",
+            Host("m2").has("0-1-100").follows("m1"),
+            {Host("s1").unread("could not read the relay log in time, it is long")},
+            "refuse: the relay log of s1 was not read to its end, so that it is unknown what it "
+            "holds (could not read the relay log in time, it is long); if it is just long, raise "
+            "the time-out of promote, of which a third is for reading, or let it be applied there "
+            "(START SLAVE SQL_THREAD)\n"},
+        Scenario{
             "OfALinkByPositionToADeadHostIsRefused",
             Host("m2").has("0-1-100").follows("m1").by_position().connecting(),
             {dead_m1()},
