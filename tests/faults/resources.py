@@ -4,16 +4,16 @@
 from faults.scenario import BOTH, scenario
 
 SMALL = "/var/lib/mysql"
-ROOM = 24  # MiB that are left on the small disk
+ROOM = 96  # MiB that are left on the small disk; what is written in minutes has room
 
 
 def small_disk(scene, node):
     """Moves the node's data to a file system with little room, while its server is down."""
     scene.run_on("slave1" if node != "slave1" else "M1", "pcs", "node", "standby", node)
     scene.wait(f"mysqld={node}:down")
-    scene.shell(node, f"set -e; need=$(du -sm {SMALL} | cut -f1); mkdir -p /run/small; "
+    scene.shell(node, f"set -e; need=$(du -sm --apparent-size {SMALL} | cut -f1); mkdir -p /run/small; "
                       f"mount -t tmpfs -o size=$((need + {ROOM}))m,mode=0755 small /run/small; "
-                      f"cp -a {SMALL}/. /run/small/; chown --reference={SMALL} /run/small; mount --bind /run/small {SMALL}")
+                      f"cp -a --sparse=never {SMALL}/. /run/small/; chown --reference={SMALL} /run/small; mount --bind /run/small {SMALL}")
     scene.run_on("slave1" if node != "slave1" else "M1", "pcs", "node", "unstandby", node)
     scene.wait_back(node)
     scene.wait("settled")
