@@ -87,7 +87,7 @@ class TheRunbooks(Runbooks):
 
     def lab_reboot_M1(self):
         lab("power", "M1", "off")
-        self.wait("node=M1:offline")
+        self.wait("node=M1:fenced")  # else the fencing that is on its way ends what has just booted
         lab("power", "M1", "on")
         self.wait("node=M1:standby")
 
@@ -129,7 +129,7 @@ class TheRunbooks(Runbooks):
     def lab_a_new_machine_for_M2(self):
         self.run_on("M2", "sh", "-c", "echo lost >/var/lib/mysql/old-disk")
         lab("power", "M2", "off")
-        self.wait("node=M2:offline")
+        self.wait("node=M2:fenced")
 
     def lab_power_M2_on(self):
         lab("power", "M2", "on")

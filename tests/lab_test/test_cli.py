@@ -9,7 +9,7 @@ import types
 import unittest
 
 import lab_path  # noqa: F401
-from mmmlab import cli, conditions, observe, topology
+from mmmlab import cli, cluster, conditions, observe, topology
 from mmmlab.base import UsageError
 from mmmlab.lab import Lab
 
@@ -138,6 +138,14 @@ class Conditions(unittest.TestCase):
         self.world.view.node_state = lambda _name: "unclean"
         self.assertIsNone(self.check("node=M1:offline"))
         self.assertIsNotNone(self.check("node=M1:fenced"))
+
+    def test_a_host_in_standby_may_be_off(self):
+        xml = ('<crm_mon><summary/><nodes><node name="M1" online="true" standby="true"/>'
+               '<node name="M2" online="false" standby="true"/></nodes></crm_mon>')
+        self.world.view = cluster.View(xml, "M1")
+        self.assertIsNone(self.check("node=M1:standby"))
+        self.assertIsNone(self.check("node=M2:fenced"))
+        self.assertIsNotNone(self.check("node=M2:standby"))
 
     def test_nonsense(self):
         for text in ("", "writer", "writer=", "writer=x", "state=M1", "node=M1:well", "mysqld=M1:",

@@ -103,12 +103,14 @@ class View:
         return self.node_state(name) not in ("unclean", "pending", "offline")
 
     def node_state(self, name):
-        """online, standby, maintenance, pending, unclean or offline."""
+        """online, standby, maintenance, pending, unclean or offline; a host that is off is that, in standby or not."""
         node = self.nodes.get(name, {})
-        for word in ("unclean", "pending", "standby", "maintenance"):
+        for word in ("unclean", "pending"):
             if node.get(word) == "true":
                 return word
-        return "online" if node.get("online") == "true" else "offline"
+        if node.get("online") != "true":
+            return "offline"
+        return next((word for word in ("standby", "maintenance") if node.get(word) == "true"), "online")
 
     def host_state(self, name):
         return self.attributes.get(name, {}).get(STATE_ATTRIBUTE)
