@@ -169,7 +169,7 @@ Connection::connect(const Endpoint& endpoint, const Account& account, Deadline d
     auto handle = std::make_unique<Handle>();
     MYSQL* mysql = &handle->mysql;
     const unsigned seconds = whole_seconds(deadline);
-    const unsigned to_connect = whole_seconds(deadline.within(connect_limit));
+    const unsigned to_connect = whole_seconds(deadline.within(endpoint.connect_limit));
     mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &to_connect);
     mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &seconds);
     mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &seconds);

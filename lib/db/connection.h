@@ -7,6 +7,7 @@
 #include "lib/base/result.h"
 #include "lib/db/rows.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,6 +32,8 @@ struct Endpoint {
     /// File of the certificate authorities that must have signed the server's certificate, which
     /// must name the address; with Tls::required only. Empty: any certificate will do.
     std::string tls_ca = "";
+    /// How long one attempt waits for the server to greet, rounded up to seconds.
+    std::chrono::milliseconds connect_limit{2000};
 
     [[nodiscard]] std::string to_text() const;
 };

@@ -5,17 +5,13 @@
 
 #include "lib/base/result.h"
 #include "lib/net/interface.h"
+#include "lib/net/netlink_socket.h"
 
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-struct nl_msg;
-struct nl_sock;
-struct nlmsghdr;
 
 namespace mmm::net {
 
@@ -40,27 +36,14 @@ public:
     Result<> set_up(const Link& link);
 
 private:
-    struct Closer {
-        void operator()(nl_sock* socket) const;
-    };
+    explicit Netlink(NetlinkSocket socket)
+        : socket_(std::move(socket))
+    {
+    }
 
-    using Handler = std::function<void(nlmsghdr*)>;
+    Result<std::optional<Link>> one_link(const Message& request, std::string_view which);
 
-    /// What went wrong: the error number, and the kernel's text if it sent one.
-    struct Failure {
-        int error_number = 0;
-        std::string text;
-
-        [[nodiscard]] Error during(std::string_view what) const;
-    };
-
-    explicit Netlink(nl_sock* socket);
-
-    /// Sends the request and hands every message of the answer to the handler.
-    std::optional<Failure> transact(nl_msg* request, const Handler& handler);
-    Result<std::optional<Link>> one_link(nl_msg* request, std::string_view which);
-
-    std::unique_ptr<nl_sock, Closer> socket_;
+    NetlinkSocket socket_;
 };
 
 } // namespace mmm::net

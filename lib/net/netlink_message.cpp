@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/net/netlink_message.h"
 
+#include "lib/net/netlink_parts.h"
+
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 
@@ -10,42 +12,14 @@
 #include <linux/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <string>
 
 namespace mmm::net {
 
 namespace {
-
-template<std::size_t Size>
-using Attributes = std::array<nlattr*, Size>;
-
-template<typename Header, std::size_t Size>
-bool parse(nlmsghdr* message, Attributes<Size>& attributes)
-{
-    const int highest = static_cast<int>(Size) - 1;
-    return nlmsg_parse(message, sizeof(Header), attributes.data(), highest, nullptr) == 0;
-}
-
-template<typename Header>
-const Header& header_of(nlmsghdr* message)
-{
-    return *static_cast<const Header*>(nlmsg_data(message));
-}
-
-Octets octets_of(const nlattr* attribute)
-{
-    if (attribute == nullptr) {
-        return {};
-    }
-    return {
-        static_cast<const std::uint8_t*>(nla_data(attribute)),
-        static_cast<std::size_t>(nla_len(attribute))};
-}
 
 std::optional<IpAddress> address_of(const nlattr* attribute)
 {
@@ -68,28 +42,6 @@ std::uint32_t number_of(const nlattr* attribute, std::uint32_t otherwise)
 std::uint8_t octet_of(const nlattr* attribute, std::uint8_t otherwise)
 {
     return octets_of(attribute).empty() ? otherwise : nla_get_u8(attribute);
-}
-
-int system_family(Family family)
-{
-    return family == Family::ipv4 ? AF_INET : AF_INET6;
-}
-
-/// A request that cannot be built means that there is no memory left.
-void must(bool done)
-{
-    if (!done) {
-        std::abort();
-    }
-}
-
-template<typename Header>
-Message make_request(int type, int flags, Header header)
-{
-    Message message(nlmsg_alloc_simple(type, flags));
-    must(message != nullptr);
-    must(nlmsg_append(message.get(), &header, sizeof(header), NLMSG_ALIGNTO) == 0);
-    return message;
 }
 
 void put(const Message& message, int type, Octets octets)
@@ -119,7 +71,7 @@ Message link_request(int index, int flags)
 Message address_request(int type, int flags, const InterfaceAddress& address)
 {
     ifaddrmsg header{};
-    header.ifa_family = static_cast<std::uint8_t>(system_family(address.address.family));
+    header.ifa_family = system_family(address.address.family);
     header.ifa_prefixlen = static_cast<std::uint8_t>(address.prefix_length);
     header.ifa_scope = address.scope;
     header.ifa_index = static_cast<std::uint32_t>(address.link_index);
@@ -144,11 +96,6 @@ bool is_connected(const rtmsg& route, const Attributes<RTA_MAX + 1>& attributes,
 }
 
 } // namespace
-
-void MessageDeleter::operator()(nl_msg* message) const
-{
-    nlmsg_free(message);
-}
 
 std::optional<Link> parse_link(nlmsghdr* message)
 {
@@ -256,7 +203,7 @@ Message addresses_request()
 Message routes_request(Family family)
 {
     rtmsg header{};
-    header.rtm_family = static_cast<std::uint8_t>(system_family(family));
+    header.rtm_family = system_family(family);
     return make_request(RTM_GETROUTE, NLM_F_DUMP, header);
 }
 

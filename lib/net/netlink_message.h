@@ -4,21 +4,12 @@
 #pragma once
 
 #include "lib/net/interface.h"
+#include "lib/net/netlink_socket.h"
 
-#include <memory>
 #include <optional>
 #include <string_view>
 
-struct nl_msg;
-struct nlmsghdr;
-
 namespace mmm::net {
-
-struct MessageDeleter {
-    void operator()(nl_msg* message) const;
-};
-
-using Message = std::unique_ptr<nl_msg, MessageDeleter>;
 
 /// Nothing for messages that describe no such thing. Networks behind a gateway, of multicast or
 /// broadcast, and default routes are no connected networks.

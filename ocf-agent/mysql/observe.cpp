@@ -3,6 +3,7 @@
 #include "ocf-agent/mysql/observe.h"
 
 #include "lib/base/at_once.h"
+#include "ocf-agent/mysql/left_behind.h"
 #include "ocf-agent/mysql/log_reader.h"
 
 #include <poll.h>
@@ -12,6 +13,9 @@
 namespace mmm::mysql {
 
 namespace {
+
+/// Over its socket a server that lives greets within milliseconds.
+constexpr std::chrono::milliseconds greeting_limit{1000};
 
 void add_once(std::vector<std::string>& hosts, const std::string& host)
 {
@@ -50,8 +54,19 @@ connect_local(const Settings& settings, Deadline deadline, std::chrono::millisec
     if (!accounts) {
         return std::move(accounts).error();
     }
-    return connect_when_there_is_room(
-        {settings.socket, {}, 0}, accounts->agent, deadline, deadline.within(patience));
+    db::Endpoint endpoint;
+    endpoint.socket = settings.socket;
+    endpoint.connect_limit = greeting_limit;
+    const auto connect = [&] {
+        return connect_when_there_is_room(
+            endpoint, accounts->agent, deadline, deadline.within(patience));
+    };
+    auto server = connect();
+    if (server || server.error().code != Errc::timeout || deadline.passed()) {
+        return server;
+    }
+    end_connections_left_behind(settings.port);
+    return connect();
 }
 
 namespace {

@@ -20,7 +20,8 @@ namespace mmm::mysql {
 /// How long an action that needs the local server tries again while it is full.
 constexpr std::chrono::milliseconds patience_with_clients{3000};
 
-/// The local server over its socket; tries again for so long while it is full.
+/// The local server over its socket; tries again for so long while it is full. One that is silent
+/// is freed of connections that other hosts have left behind, and asked once more.
 Result<std::unique_ptr<db::Server>>
 connect_local(const Settings& settings, Deadline deadline, std::chrono::milliseconds patience = {});
 

@@ -7,6 +7,7 @@
 #include "lib/net/icmp.h"
 #include "lib/net/ndisc_packet.h"
 #include "lib/net/netlink_message.h"
+#include "lib/net/tcp_connection.h"
 #include "tests/fuzz/fuzz_input.h"
 
 #include <netlink/msg.h>
@@ -68,6 +69,7 @@ void check_netlink(Bytes bytes)
         net::parse_link(message);
         net::parse_address(message);
         net::parse_connected_network(message);
+        net::parse_tcp_connection(message);
         message = nlmsg_next(message, &left);
     }
 }

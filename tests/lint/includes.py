@@ -17,7 +17,7 @@ LIBRARIES = {
     r"errmsg\.h|mysqld_error\.h": r"lib/db/.*\.cpp",
     r"libxml/": r"lib/cluster/.*\.cpp",
     r"corosync/": r"lib/cluster/quorum\.cpp",
-    r"netlink/": r"lib/net/.*\.cpp",
+    r"netlink/": r"lib/net/(.*\.cpp|netlink_parts\.h)",
     r"net-snmp/": r"snmp/.*\.cpp",
     r"CLI/": r"mmm-compat/mmm_config/.*\.cpp",
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Replicas follow the writer, and a planned move loses nothing."""
 import contextlib
+import socket
 import threading
 import unittest
 
@@ -151,3 +152,45 @@ class ARing(Replication):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class AReplicaThatComesBack(Replication):
+    """Its former connection, of which it knows nothing any more, is still there on the writer."""
+
+    names = ("m1", "m2")
+
+    def setUp(self):
+        super().setUp()
+        self.m1.parameters["durability"] = "available"
+        self.monitor(self.m1, PROMOTED, role="Promoted")
+
+    def lose_connection(self):
+        """Nothing passes on the connection of the replica, and nobody is told."""
+        [port] = [row["Host"].rpartition(":")[2] for row in self.m1.sql("SHOW PROCESSLIST")
+                  if row["Command"].startswith("Binlog Dump")]
+        rules = self.m1.write("cut", "\n".join((
+            "table inet cut {", "chain cut {", "type filter hook input priority 0;",
+            f"tcp sport 3306 tcp dport {port} drop;", f"tcp sport {port} tcp dport 3306 drop;", "}", "}", "")))
+        done = self.m1.run("nft", "-f", rules)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    @staticmethod
+    def greets(host):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(0.5)
+            client.connect(host.root("/run/mysqld/mysqld.sock"))
+            with contextlib.suppress(TimeoutError):
+                return bool(client.recv(1))
+        return False
+
+    def test_does_not_keep_others_from_logging_in(self):
+        with contextlib.closing(self.m1.connect()) as client:
+            self.lose_connection()
+            client.query("INSERT INTO app.t (v) VALUES (1)")
+            wait_until(lambda: not self.greets(self.m1), "MariaDB waits for the former connection")
+            outcome = self.monitor(self.m1, PROMOTED, role="Promoted")
+        self.assertIn("ended the connection from 192.0.2.", outcome.log)
+        self.assertLess(outcome.seconds, 2.5)
+        self.assertTrue(self.greets(self.m1))
+        self.wait_for_source(self.m2, "m1")
+        self.wait_for_rows(self.m2, 1)
