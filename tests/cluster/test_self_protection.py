@@ -230,7 +230,7 @@ class TwoHosts(SelfProtectionTest):
         writer, other = self.masters()
         with self.samples() as samples, self.writes() as run:
             lab("net", writer, "cut-from", other)
-            self.wait(f"node={other}:offline")
+            self.wait(f"node={other}:fenced")
             self.wait_for_writes(run, time.time())
             lab("net", writer, "heal")
             self.wait_until_whole()
