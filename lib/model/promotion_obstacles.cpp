@@ -138,6 +138,25 @@ std::optional<std::string> denying_host(const std::vector<HostFacts>& peers)
         "); let the agent's account in from every host, then promote");
 }
 
+std::optional<std::string> applying_host(const std::vector<HostFacts>& peers)
+{
+    const auto is_applying = [](const HostFacts& peer) {
+        const auto* link = peer.facts && peer.facts->link ? &*peer.facts->link : nullptr;
+        return link != nullptr && peer.facts->uses_gtid && !link->uses_gtid &&
+               link->applier_running &&
+               (link->receiver == Receiver::stopped ||
+                link->received_place != link->executed_place);
+    };
+    const auto found = std::ranges::find_if(peers, is_applying);
+    if (found == peers.end()) {
+        return std::nullopt;
+    }
+    return cat(
+        found->name,
+        " applies relay log by file and position, so that it is unknown what it holds until its "
+        "replication has stopped again; wait for that, then promote");
+}
+
 std::optional<std::string> unread_host(const std::vector<HostFacts>& peers)
 {
     const auto unread = std::ranges::find_if(peers, &HostFacts::unread);

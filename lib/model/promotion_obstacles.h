@@ -37,6 +37,10 @@ std::optional<std::string> broken_applier(const HostFacts& self);
 /// A host's server lives and does not let the agent in.
 std::optional<std::string> denying_host(const std::vector<HostFacts>& peers);
 
+/// A host goes through relay log by file and position (ApplyKeptRelayLog, or by hand): what it will
+/// have in the end nobody knows yet.
+std::optional<std::string> applying_host(const std::vector<HostFacts>& peers);
+
 /// A host's server lives, and its relay log was not read in time.
 std::optional<std::string> unread_host(const std::vector<HostFacts>& peers);
 

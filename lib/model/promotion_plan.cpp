@@ -54,8 +54,10 @@ public:
                 refuse(*against);
             }
         }
-        if (const auto against = unread_host(asked_)) {
-            refuse(*against, true);
+        for (const auto& against : {unread_host(asked_), applying_host(asked_)}) {
+            if (against) {
+                refuse(*against, true);
+            }
         }
         apply_received();
         fetch_missing();

@@ -68,6 +68,23 @@ Refusal set_apart(
 
 } // namespace
 
+std::optional<Plan> plan_salvage(const HostFacts& self)
+{
+    const auto& link = self.facts->link;
+    const auto pending = self.facts->unapplied();
+    if (!link || !link->stands_still() || !link->first_unapplied || link->applier_errno != 0 ||
+        link->delay_seconds > 0 || pending.empty()) {
+        return std::nullopt;
+    }
+    return Plan{
+        {ApplyKeptRelayLog{*link->first_unapplied},
+         WaitUntilApplied{pending, "the relay log"},
+         StopReplication{},
+         ForgetSource{}},
+        {cat("nobody is the writer, and only what is applied can be fetched from ", self.name)},
+        {}};
+}
+
 Plan plan_demotion(const ServerFacts& self, const std::string& candidate)
 {
     Plan plan;

@@ -74,6 +74,11 @@ struct PromotionRules {
 Decision plan_promotion(
     const HostFacts& self, const std::vector<HostFacts>& peers, const PromotionRules& rules = {});
 
+/// What a restarted `self` does with relay log that it has not applied, while nobody is the writer:
+/// whoever is promoted can fetch only what is applied. Nothing to do when replication runs, has
+/// failed, or is delayed on purpose. Read `self` with its relay log.
+std::optional<Plan> plan_salvage(const HostFacts& self);
+
 /// What the writer `self` does to give the role up to `candidate` (empty: to nobody yet).
 Plan plan_demotion(const ServerFacts& self, const std::string& candidate);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/base/cat.h"
 #include "lib/base/log.h"
+#include "lib/model/writer_plans.h"
 #include "ocf-agent/mysql/actions.h"
 #include "ocf-agent/mysql/binlog_archive.h"
 #include "ocf-agent/mysql/cluster_memory.h"
@@ -9,6 +10,7 @@
 #include "ocf-agent/mysql/judge.h"
 #include "ocf-agent/mysql/mond_process.h"
 #include "ocf-agent/mysql/observe.h"
+#include "ocf-agent/mysql/plan_runner.h"
 #include "ocf-agent/mysql/recorder.h"
 #include "ocf-agent/mysql/report.h"
 #include "ocf-agent/mysql/server_process.h"
@@ -27,6 +29,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds poll_interval{10};
 constexpr milliseconds memory_budget{5000};
+constexpr milliseconds reserve_after_applying{5000};
 
 /// Connects as soon as the server listens: a crash recovery may take long. Ends at once when the
 /// process is gone.
@@ -72,6 +75,65 @@ void follow_known_writer(const ocf::Call& call, const Settings& settings, db::Se
     auto following = lock ? follow_writer(call, settings, server, *writer) : Result<>(lock.error());
     if (!following) {
         log::warning(following.error().message);
+    }
+}
+
+/// No writer lives that has what this host received, and this one is not about to become it.
+bool lacks_a_writer(const ocf::Call& call)
+{
+    const auto& lists = call.environment.lists;
+    const auto ends = [&](const std::string& host) {
+        return std::ranges::find(lists.stop, host) != lists.stop.end();
+    };
+    const bool comes =
+        std::ranges::find(lists.promote, call.environment.node) != lists.promote.end();
+    return call.environment.promotable && !comes && std::ranges::all_of(lists.promoted, ends);
+}
+
+/// What the last writer sent here may be nowhere else. What another host sent was decided about
+/// when somebody took over from that one.
+Result<> apply_kept_relay_log(const ocf::Call& call, const Settings& settings, db::Server& server)
+{
+    const auto record =
+        ClusterMemory(call.environment.resource)
+            .read_last_record(settings.masters, call.deadline.within(memory_budget));
+    if (!record || !*record || (*record)->writer == call.environment.node) {
+        return {};
+    }
+    const auto lock = lock_replication(call.environment.resource, call.deadline);
+    if (!lock) {
+        return lock.error();
+    }
+    auto in_time = call;
+    in_time.deadline = call.deadline.minus(reserve_after_applying);
+    const auto self = observe_fully(settings, call.environment.node, server, in_time.deadline);
+    const auto writer = host_address(settings, (*record)->writer);
+    if (!self.facts || !self.facts->link || !writer || self.facts->link->source_host != *writer) {
+        return {};
+    }
+    const auto plan = model::plan_salvage(self);
+    if (!plan) {
+        return {};
+    }
+    auto done = run_plan(*plan, in_time, settings, server);
+    if (!done) {
+        static_cast<void>(server.stop_replication()); // it stands still again, and keeps the rest
+        return std::move(done).error();
+    }
+    return {};
+}
+
+void apply_what_was_received(const ocf::Call& call, const Settings& settings, db::Server& server)
+{
+    if (!lacks_a_writer(call) || current_order(call).kind == model::AdminOrder::Kind::offline ||
+        read_agent_state(call.environment.resource).quarantine) {
+        return;
+    }
+    if (auto applied = apply_kept_relay_log(call, settings, server); !applied) {
+        log::warning(std::move(applied)
+                         .error()
+                         .during("could not apply what was received before the restart")
+                         .message);
     }
 }
 
@@ -248,6 +310,7 @@ ocf::Outcome start(const ocf::Call& call)
         return ocf::Outcome::failure(
             std::move(returned).error().during("could not tell the cluster that the host is back"));
     }
+    apply_what_was_received(call, settings, **server);
     follow_known_writer(call, settings, **server);
     start_mond(call, true);
     return ocf::Outcome::success();

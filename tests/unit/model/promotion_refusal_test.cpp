@@ -122,6 +122,12 @@ INSTANTIATE_TEST_SUITE_P(
             "it received and has not applied; apply its relay log (START SLAVE SQL_THREAD), then "
             "RESET SLAVE ALL and promote\n"},
         Scenario{
+            "WhileAnotherHostAppliesKeptRelayLogWaits",
+            Host("m2").has("0-1-100"),
+            {dead_m1(), Host("s1").has("0-1-102").follows("m1").by_position().receiver_stopped()},
+            "refuse: s1 applies relay log by file and position, so that it is unknown what it "
+            "holds until its replication has stopped again; wait for that, then promote\n"},
+        Scenario{
             "OfACopyThatKeptItsServerIdIsRefused",
             Host("m2").has("0-1-100").follows("m1"),
             {Host("m1").has("0-1-100").numbered(2)},

@@ -251,6 +251,40 @@ INSTANTIATE_TEST_SUITE_P(
         Ring{"NotWithNobody", m1_writer, {}, ""}),
     [](const testing::TestParamInfo<Ring>& example) { return example.param.name; });
 
+/// Restarted: it received up to 0-1-102 and had not applied the last two.
+Host restarted()
+{
+    return Host("s1")
+        .has("0-1-100")
+        .follows("m1")
+        .received("0-1-102")
+        .receiver_stopped()
+        .applier_stopped()
+        .first_unapplied_at("relay.000002", 400);
+}
+
+TEST(ASalvage, AppliesWhatWasReceivedAndForgetsTheSource)
+{
+    const auto plan = plan_salvage(restarted());
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(
+        to_text(Decision{*plan}),
+        "apply the kept relay log from relay.000002:400\n"
+        "wait until 0-1-102 of the relay log is applied\n"
+        "stop replication\n"
+        "forget the source\n"
+        "# nobody is the writer, and only what is applied can be fetched from s1\n");
+}
+
+TEST(ASalvage, LeavesOtherLinksAlone)
+{
+    EXPECT_FALSE(plan_salvage(Host("s1").has("0-1-100")));
+    EXPECT_FALSE(plan_salvage(Host("s1").has("0-1-100").follows("m1").received("0-1-102")));
+    EXPECT_FALSE(plan_salvage(restarted().received("0-1-100")));
+    EXPECT_FALSE(plan_salvage(restarted().applier_stopped(1062, "Duplicate entry")));
+    EXPECT_FALSE(plan_salvage(restarted().delayed(3600)));
+}
+
 TEST(AStep, IsToldInWords)
 {
     EXPECT_EQ(
