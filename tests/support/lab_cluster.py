@@ -98,12 +98,16 @@ class LabCluster:
     def sql(self, node, statement):
         return self.lab("sql", node, statement).strip()
 
-    def show(self):
-        """`mmm_control show` of a node that is a member now, line by line."""
+    def told_by_a_member(self, *argv):
+        """What a command prints on the first node where it works: where the cluster does not run it does not."""
         for node in self.nodes:
             with contextlib.suppress(LabError):
-                return self.run_on(node, "mmm_control", "show")
-        raise LabError("mmm_control show works on no node")
+                return self.run_on(node, *argv)
+        raise LabError(f"{' '.join(argv)} works on no node")
+
+    def show(self):
+        """`mmm_control show`, line by line."""
+        return self.told_by_a_member("mmm_control", "show")
 
     def hosts(self):
         """What `mmm_control show` says: host -> (mode, state, roles)."""
@@ -130,7 +134,7 @@ class LabCluster:
 
     def attribute(self, node, name):
         """A node attribute, None when it is not set."""
-        found = self.run_on(self.member(), "crm_mon", "-1", "--output-as=xml", "--include=attributes")
+        found = self.told_by_a_member("crm_mon", "-1", "--output-as=xml", "--include=attributes")
         match = re.search(rf'<node name="{node}">(.*?)</node>', found, re.DOTALL)
         value = re.search(rf'name="{name}" value="([^"]*)"', match[1]) if match else None
         return value[1] if value else None
