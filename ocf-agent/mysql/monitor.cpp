@@ -334,7 +334,7 @@ ocf::Outcome monitor(const ocf::Call& call)
     });
     const auto deadline = call.deadline.within(settings.login_timeout());
     auto server = connect_local(settings, deadline);
-    // One attempt waits two seconds at most; a server that stalls for a moment is not replaced.
+    // One attempt waits three seconds at most; a server that stalls for a moment is not replaced.
     while (!server && server.error().code == Errc::timeout && !deadline.passed()) {
         ::poll(nullptr, 0, retry_pause_ms);
         server = connect_local(settings, deadline);

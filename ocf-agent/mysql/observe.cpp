@@ -14,7 +14,8 @@ namespace mmm::mysql {
 
 namespace {
 
-/// Over its socket a server that lives greets within milliseconds.
+/// Over its socket a server greets within milliseconds: after this it is worth a look why not. A
+/// slow one gets the usual time at the second attempt.
 constexpr std::chrono::milliseconds greeting_limit{1000};
 
 void add_once(std::vector<std::string>& hosts, const std::string& host)
@@ -54,19 +55,20 @@ connect_local(const Settings& settings, Deadline deadline, std::chrono::millisec
     if (!accounts) {
         return std::move(accounts).error();
     }
-    db::Endpoint endpoint;
-    endpoint.socket = settings.socket;
-    endpoint.connect_limit = greeting_limit;
-    const auto connect = [&] {
+    const auto connect = [&](const db::Endpoint& endpoint) {
         return connect_when_there_is_room(
             endpoint, accounts->agent, deadline, deadline.within(patience));
     };
-    auto server = connect();
+    db::Endpoint endpoint;
+    endpoint.socket = settings.socket;
+    auto impatient = endpoint;
+    impatient.connect_limit = greeting_limit;
+    auto server = connect(impatient);
     if (server || server.error().code != Errc::timeout || deadline.passed()) {
         return server;
     }
     end_connections_left_behind(settings.port);
-    return connect();
+    return connect(endpoint);
 }
 
 namespace {
