@@ -104,12 +104,17 @@ Result<> apply_kept_relay_log(const ocf::Call& call, const Settings& settings, d
     if (!lock) {
         return lock.error();
     }
+    const auto& node = call.environment.node;
+    const auto seen = observe_local(settings, node, server);
+    const auto writer = host_address(settings, (*record)->writer);
+    if (!seen.facts || !seen.facts->link || !writer || seen.facts->link->source_host != *writer) {
+        return {};
+    }
     auto in_time = call;
     in_time.deadline = call.deadline.minus(reserve_after_applying);
-    const auto self = observe_fully(settings, call.environment.node, server, in_time.deadline);
-    const auto writer = host_address(settings, (*record)->writer);
-    if (!self.facts || !self.facts->link || !writer || self.facts->link->source_host != *writer) {
-        return {};
+    const auto self = observe_fully(settings, node, server, in_time.deadline);
+    if (!self.facts) {
+        return Error{Errc::query_failed, self.error};
     }
     const auto plan = model::plan_salvage(self);
     if (!plan) {

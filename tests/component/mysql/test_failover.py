@@ -188,17 +188,20 @@ class AFailover(Replication):
         self.promote_m2()
         self.assertEqual(self.rows(self.m2), 5)
 
-    def test_fetches_what_a_restarted_slave_had_received(self):
-        """The last writer sent it to nobody else, and the slave's server ended before it was applied."""
-        record = "move=1;writer=m1;durability=lossless;opened=;opened_place=;former=;former_place=;opened_at=0;absent="
+    def restart_slave_without_a_writer(self, last_writer):
+        """s1 alone has what m1 wrote last, and its server ends before it is applied."""
         with open(self.s1.root("/run/writer-record"), "w", encoding="utf-8") as file:
-            file.write(record)
+            file.write(f"move=1;writer={last_writer};durability=lossless;opened=;opened_place=;former=;former_place=;"
+                       "opened_at=0;absent=")
         self.m2.sql("STOP SLAVE")
         self.receive_without_applying(self.s1, 4)
         self.m1.signal(signal.SIGKILL)
         self.s1.signal(signal.SIGKILL)
         lists = {"active": "m2", "promoted": "m1", "demote": "m1", "stop": "m1 s1", "start": "s1", "promote": "m2"}
-        outcome = self.do(self.s1, "start", lists=lists, meta={"promotable": "true"})
+        return self.do(self.s1, "start", lists=lists, meta={"promotable": "true"})
+
+    def test_fetches_what_a_restarted_slave_had_received(self):
+        outcome = self.restart_slave_without_a_writer("m1")
         self.assertIn("apply the kept relay log from", outcome.log)
         self.assertEqual(self.rows(self.s1), 7)
         self.assertIsNone(self.s1.replication())
@@ -206,6 +209,12 @@ class AFailover(Replication):
         self.assertEqual(self.rows(self.m2), 7)
         self.told_of_writer(self.s1, "m2")
         self.wait_for_source(self.s1, "m2")
+
+    def test_leaves_what_somebody_else_sent_to_a_restarted_slave(self):
+        """Others took over from m1 since then, and knew what they left behind."""
+        self.restart_slave_without_a_writer("m2")
+        self.assertEqual(self.rows(self.s1), 3)
+        self.assertEqual(self.s1.replication()["Master_Host"], ADDRESSES["m1"])
 
     def test_does_not_wait_for_ever_for_an_applier_that_fails(self):
         self.receive_without_applying(self.m2, 1)

@@ -99,6 +99,14 @@ public:
         return *this;
     }
 
+    /// By position: the source's log is received and executed as far as these places.
+    Host& reached(std::uint64_t received, std::uint64_t executed)
+    {
+        link().received_place = {"binlog.000003", received};
+        link().executed_place = {"binlog.000003", executed};
+        return *this;
+    }
+
     /// Its server can let commits wait for a replica.
     Host& with_semi_sync()
     {

@@ -128,6 +128,13 @@ INSTANTIATE_TEST_SUITE_P(
             "refuse: s1 applies relay log by file and position, so that it is unknown what it "
             "holds until its replication has stopped again; wait for that, then promote\n"},
         Scenario{
+            "WhileAnotherHostByPositionHasNotAppliedAllWaits",
+            Host("m2").has("0-1-100"),
+            {dead_m1(),
+             Host("s1").has("0-1-99").follows("m1").by_position().connecting().reached(700, 400)},
+            "refuse: s1 applies relay log by file and position, so that it is unknown what it "
+            "holds until its replication has stopped again; wait for that, then promote\n"},
+        Scenario{
             "OfACopyThatKeptItsServerIdIsRefused",
             Host("m2").has("0-1-100").follows("m1"),
             {Host("m1").has("0-1-100").numbered(2)},
