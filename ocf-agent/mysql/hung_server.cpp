@@ -97,12 +97,12 @@ bool is_known_to_hang(const std::string& resource, const Settings& settings, pid
 bool is_stuck(const Settings& settings, Deadline deadline)
 {
     const auto answer_by = deadline.within(settings.login_timeout());
-    auto server = connect_local(settings, answer_by, {});
-    auto answer = server ? Result<>() : Result<>(std::move(server).error());
-    if (answer) {
-        const auto facts = (*server)->read_facts();
-        answer = facts ? (*server)->ask_for_log_end() : Result<>(facts.error());
+    const auto server = connect_local(settings, answer_by, {});
+    if (!server) {
+        return false;
     }
+    const auto facts = (*server)->read_facts();
+    const auto answer = facts ? (*server)->ask_for_log_end() : Result<>(facts.error());
     // One that ends just now breaks the connection off as well, but at once.
     return !answer && answer.error().code == Errc::timeout && answer_by.passed();
 }
