@@ -29,7 +29,7 @@ class Refusals(unittest.TestCase):
                      ["wait", "x", "--within", "soon"], ["up", "--nodes", "a,a"],
                      ["up", "--server", "oracle-19"], ["write", "--log", "x", "--rate", "0"],
                      ["exec", "M1", "true"], ["client", "--"], ["up", "--my-cnf", "gtid_mode"],
-                     ["rebuild"], ["up", "--config", "x", "--nodes", "a"]):
+                     ["rebuild"], ["disk", "M1"], ["disk", "M1", "explode"], ["up", "--config", "x", "--nodes", "a"]):
             status, errors = run(*argv)
             self.assertEqual((status, errors.count("\n")), (2, 1), argv)
 
@@ -37,7 +37,7 @@ class Refusals(unittest.TestCase):
         for argv in (["status"], ["sql", "M1", "select 1"], ["exec", "M1", "--", "true"],
                      ["client", "--", "true"], ["wait", "settled"], ["net", "M1", "cut"],
                      ["power", "M1", "off"], ["mysqld", "M1", "kill"], ["logs"], ["rebuild", "M1"],
-                     ["up", "--config", "/tmp"]):
+                     ["disk", "M1", "own"], ["disk", "M1", "stall"], ["up", "--config", "/tmp"]):
             status, errors = run(*argv)
             self.assertEqual((status, errors.count("\n")), (1, 1), argv)
 

@@ -118,7 +118,7 @@ class Outcome(unittest.TestCase):
         error = pymysql.err.OperationalError
         for certain in (error(1290, "read only"), error(1205, "lock wait")):
             self.assertFalse(workload.uncertain(certain))
-        for doubtful in (error(2013, "lost"), error(1927, "killed"), error(1053, "shutdown"),
+        for doubtful in (error(2013, "lost"), error(1927, "killed"), error(1053, "shutdown"), error(1598, "binary log"),
                          pymysql.err.InterfaceError(0, ""), ConnectionResetError(104, "reset"),
                          pymysql.err.InternalError("Packet sequence number wrong")):
             self.assertTrue(workload.uncertain(doubtful), doubtful)

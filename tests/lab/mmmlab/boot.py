@@ -7,6 +7,7 @@ import shutil
 
 from . import servers
 from .base import write_file
+from .dialect import DATADIR
 from .lab import SOURCE_DIR
 from .topology import CLIENT, NETWORK
 
@@ -39,6 +40,11 @@ def create_layer(lab):
     write_file(lab.path("layer", "held"), "#!/bin/sh\necho 'held down by the lab' >&2\nexit 1\n", 0o755)
 
 
+def disk_image(lab, name):
+    """The disk that the node's data are on, when there is such a file (see disk.py)."""
+    return lab.node_path(name, "disk.img")
+
+
 def _overlays(lab, name):
     trees = []
     for target in OVERLAID:
@@ -62,6 +68,7 @@ def _config(lab, name):
         "server_programs": kind.programs,
         "overlays": _overlays(lab, name),
         "binds": [{"source": lab.node_path(name, "own") + path, "target": path} for path in BOUND],
+        "disk": {"source": disk_image(lab, name), "target": DATADIR},
     }
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from . import (conditions, database, faults, mmm_files, mysqld, power, rebuild, setup, status, topology, verify,
+from . import (conditions, database, disk, faults, mmm_files, mysqld, power, rebuild, setup, status, topology, verify,
                workload)
 from .base import LabError, UsageError
 from .lab import Lab
@@ -90,6 +90,9 @@ def parser():
     current = commands.add_parser("power", help="the node's power")
     current.add_argument("node")
     current.add_argument("action", choices=["off", "on", "pause", "resume"])
+    storage = commands.add_parser("disk", help="the disk of a node's data")
+    storage.add_argument("node")
+    storage.add_argument("action", choices=["own", "stall", "fail", "mend"])
     net = commands.add_parser("net", help="the node's network")
     net.add_argument("node")
     net.add_argument("action", choices=["cut", "heal", "cut-from", "loss", "delay"])
@@ -152,6 +155,14 @@ def _power(lab, options):
     power.ask(lab, words[options.action], _node(lab, options).name)
 
 
+def _disk(lab, options):
+    node = _node(lab, options)
+    if options.action == "own":
+        disk.own(node)
+    else:
+        power.ask(lab, options.action, node.name)
+
+
 def _net(lab, options):
     faults.act(lab, _node(lab, options).name, options.action, options.value)
 
@@ -184,8 +195,8 @@ def _down(lab, _options):
 
 
 COMMANDS = {"up": _up, "exec": _exec, "client": _exec, "sql": _sql, "status": _status,
-            "mysqld": _mysqld, "rebuild": _rebuild, "power": _power, "net": _net, "wait": _wait, "write": _write,
-            "verify": _verify, "logs": _logs, "down": _down}
+            "mysqld": _mysqld, "rebuild": _rebuild, "power": _power, "disk": _disk, "net": _net, "wait": _wait,
+            "write": _write, "verify": _verify, "logs": _logs, "down": _down}
 
 
 def parse(argv):

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A running node seen from outside: its first process, commands in it, its files."""
+import contextlib
+import fcntl
 import ipaddress
 import os
 import re
@@ -34,6 +36,12 @@ class Node:
         netns = procs.netns_id(self.lab.netns_file(self.name))
         alive = netns and procs.netns_id(f"/proc/{pid}/ns/net") == netns
         return pid if alive and procs.inner_pid(pid) == 1 else None
+
+    def await_end(self):
+        """Returns when the pid 1 of a node that runs ends. It may take long to be gone: it is reaped after all
+        others, and these may wait for a disk. Its pid file is locked only until it begins to end."""
+        with contextlib.suppress(FileNotFoundError), open(self.lab.node_path(self.name, "pid"), "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
 
     def require_pid(self):
         pid = self.init_pid()

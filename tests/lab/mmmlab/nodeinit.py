@@ -5,6 +5,7 @@
 Started by the power switch inside new mount, pid, uts and ipc namespaces and the node's network
 namespace. Its only argument is a JSON file (see boot.py). SIGKILL to it is a power failure.
 """
+import fcntl
 import json
 import os
 import shutil
@@ -56,6 +57,9 @@ def mount_own_trees(config):
         if not os.path.isdir(bind["target"]):
             os.makedirs(bind["target"])
         mount("--bind", bind["source"], bind["target"])
+    disk = config["disk"]
+    if os.path.exists(disk["source"]):
+        mount("-t", "ext4", "-o", "loop", disk["source"], disk["target"])
 
 
 def mount_volatile(config):
@@ -78,6 +82,13 @@ def hold_servers_down(config):
         for program in config["server_programs"]:
             if os.path.exists(program):
                 mount("--bind", config["held_program"], program)
+
+
+def sign_on(path, host_pid):
+    """Say which process this is, in a file that is locked as long as it runs (see Node.await_end)."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    os.write(fd, host_pid.encode())
 
 
 def start(argv, log):
@@ -123,8 +134,7 @@ def main():
     mount_own_trees(config)
     mount_volatile(config)
     hold_servers_down(config)
-    with open(config["pid_file"], "w", encoding="utf-8") as file:
-        file.write(host_pid)
+    sign_on(config["pid_file"], host_pid)
     if config["cluster"]:
         start_cluster()
     print("ready", flush=True)

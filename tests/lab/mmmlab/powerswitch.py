@@ -13,6 +13,7 @@ fencing device needs. One request per connection, one line: `COMMAND [NODE]`; th
                     fencing asks for (else a reboot by the cluster would undo `lab power off`);
                     plug is answered when the node has booted
   pause, resume     stop every process of a node and let the same ones go on
+  stall, fail, mend what befalls a node's own disk (see disk.py), until the node loses its power
 """
 import contextlib
 import os
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import threading
 
-from . import network, procs
+from . import disk, network, procs
 from .base import CLEAN_ENV, LabError, wait_until
 from .lab import SOURCE_DIR, Lab
 from .node import Node
@@ -72,7 +73,7 @@ class Machine:
         """Returns when the cluster daemons are started."""
         if self.process is not None and self.process.poll() is None:
             return
-        network.unplug(self.lab, self.name)
+        self._remove()
         network.plug_in(self.lab, self.name)
         argv = ["nsenter", f"--net={self.lab.netns_file(self.name)}", "--",
                 "unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--",
@@ -102,10 +103,12 @@ class Machine:
         self._remove()
 
     def _remove(self):
-        """Whatever is left of the node goes: processes first, then its network. That its pid 1 is
-        reaped is not awaited: a zombie runs nothing, and one that a killed `lab exec` left to
-        the host's init may keep it waiting."""
+        """Whatever is left of the node goes: processes first, then its network, and with the last process the
+        mount of its disk. That its pid 1 is reaped is not awaited: a zombie runs nothing, and one that a killed
+        `lab exec` left to the host's init may keep it waiting."""
+        disk.end_stall(self.lab, self.name)
         network.unplug(self.lab, self.name)
+        disk.power_lost(self.lab, self.name)
         self.paused = []
         self.process = None
         with contextlib.suppress(FileNotFoundError):
@@ -113,6 +116,8 @@ class Machine:
 
     def _watch(self, process):
         """A node that ends by itself: reboot(2) in it boots it again, as a real one does."""
+        self.node.await_end()
+        self._end_stall(process)
         status = process.wait()
         with self.lock:
             if self.process is not process:
@@ -123,6 +128,15 @@ class Machine:
                     self.boot()
             except LabError as error:
                 print(f"{self.name} ended with {status}: {error}", flush=True)
+
+    def _end_stall(self, process):
+        """What waits for the disk keeps a node that ends from having ended."""
+        with self.lock:
+            if self.process is process:
+                try:
+                    disk.end_stall(self.lab, self.name)
+                except LabError as error:
+                    print(error, flush=True)
 
     def plug(self):
         self.unplugged = False
@@ -179,7 +193,8 @@ class Switch:
             return [machine.state()]
         action = {"on": machine.on, "off": machine.off, "plug": machine.plug,
                   "unplug": machine.unplug, "pause": machine.pause,
-                  "resume": machine.resume}.get(command)
+                  "resume": machine.resume, "stall": lambda: disk.stall(machine.node),
+                  "fail": lambda: disk.fail(machine.node), "mend": lambda: disk.mend(machine.node)}.get(command)
         if action is None:
             raise LabError(f"no command '{command}'")
         with machine.lock:

@@ -22,18 +22,30 @@ def pids():
     return [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
 
 
+def _seen_at(pid):
+    """Where in /proc a process is seen. That is at another thread when only the first one has ended, as of a server
+    that was killed while it waits for its disk."""
+    first = f"/proc/{pid}"
+    if netns_id(f"{first}/ns/net") is None:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"{first}/task"):
+                if netns_id(f"{first}/task/{thread}/ns/net"):
+                    return f"{first}/task/{thread}"
+    return first
+
+
 def netns_pids(file):
     """Every process in the network namespace."""
     wanted = netns_id(file)
     if wanted is None:
         return []
-    return [pid for pid in pids() if netns_id(f"/proc/{pid}/ns/net") == wanted]
+    return [pid for pid in pids() if netns_id(f"{_seen_at(pid)}/ns/net") == wanted]
 
 
 def status(pid):
     """The fields of /proc/PID/status; empty when the process is gone."""
     try:
-        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+        with open(f"{_seen_at(pid)}/status", encoding="utf-8", errors="replace") as file:
             return dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
     except OSError:
         return {}
@@ -50,10 +62,15 @@ def inner_pid(pid):
     return int(seen[-1]) if seen else None
 
 
+def nested(pid):
+    """Whether it is in a pid namespace below ours, as a node's processes are and what started the node is not."""
+    return len(status(pid).get("NSpid", "").split()) > 1
+
+
 def command(pid):
     """The argument vector; empty for a zombie or a process that is gone."""
     try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
+        with open(f"{_seen_at(pid)}/cmdline", "rb") as file:
             return file.read().decode(errors="replace").rstrip("\0").split("\0")
     except OSError:
         return []
@@ -83,14 +100,25 @@ def ended(fd, within):
     return bool(select.select([fd], [], [], within)[0])
 
 
+def _kill_in(file, pid):
+    with holding(pid) as fd:
+        if fd is not None and netns_id(f"{_seen_at(pid)}/ns/net") == netns_id(file):
+            send(fd, signal.SIGKILL)
+
+
+def kill_nested_in(file):
+    """SIGKILL to every process of a node's network namespace; none of them returns to its program after this."""
+    for pid in netns_pids(file):
+        if nested(pid):
+            _kill_in(file, pid)
+
+
 def kill_all_in(file, within=15):
     """SIGKILL every process of a network namespace until there is none."""
     def probe():
         left = [pid for pid in netns_pids(file) if state(pid) not in ("Z", "")]
         for pid in left:
-            with holding(pid) as fd:
-                if fd is not None and netns_id(f"/proc/{pid}/ns/net") == netns_id(file):
-                    send(fd, signal.SIGKILL)
+            _kill_in(file, pid)
         return f"{len(left)} processes are left" if left else None
     wait_until(probe, within, f"ending the processes in {os.path.basename(file)}", 0.02)
 

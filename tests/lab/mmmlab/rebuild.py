@@ -13,10 +13,10 @@ import os
 import re
 import shutil
 
-from . import firststart, mysqld, observe, template
-from .base import Deadline, LabError, wait_until, write_file
+from . import firststart, standby, template
+from .base import write_file
+from .dialect import DATADIR
 
-DOWN_SECONDS = 120
 WRITER_SECONDS = 60
 SERVER_ID_STEP = 100  # a lab's nodes are 1 to 16
 STATE_FILES = ("/run/mmm-ha/*.state", "/var/lib/mmm-ha/*")
@@ -24,41 +24,15 @@ STATE_FILES = ("/run/mmm-ha/*.state", "/var/lib/mmm-ha/*")
 
 def rebuild(node):
     """Returns when the new server answers."""
-    node.require_pid()
-    world = observe.world(node.lab)
-    if node.name in world.writable or (world.view and node.name in world.view.promoted()):
-        raise LabError(f"{node.name} is the writer: nobody else may have all of its data "
-                       "(move the writer first)")
-    managers = mysqld.managers(node.lab)
-    if managers.resources:
-        managers.node.run(["pcs", "node", "standby", node.name])
-        _wait_until_stopped(node)
-    else:
-        mysqld.end(node, Deadline(DOWN_SECONDS))
-    _forget(node)
-    template.fill_datadir(node.lab, node.name)
-    path = node.root("/etc/mysql/my.cnf")
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    write_file(path, with_next_server_id(text))
-    if managers.resources:
-        managers.node.run(["pcs", "node", "unstandby", node.name])
-    mysqld.start(node)
-    if managers.resources:
+    with standby.stopped(node) as managed:
+        _forget(node)
+        template.fill_datadir(node.lab, node.root(DATADIR))
+        path = node.root("/etc/mysql/my.cnf")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        write_file(path, with_next_server_id(text))
+    if managed:
         firststart.point_at_writer(node.lab, [node.name], WRITER_SECONDS)
-
-
-def _wait_until_stopped(node):
-    """Until neither a process nor the cluster's own picture has the server on the node."""
-    def probe():
-        if node.init_pid() is None:
-            return f"{node.name} is off"
-        seen = mysqld.managers(node.lab)
-        if node.name in seen.hosts:
-            return "the cluster has not stopped it"
-        running = mysqld.pids(node, mysqld.kind_of(node))
-        return f"process {running[0]} runs" if running else None
-    wait_until(probe, DOWN_SECONDS, f"stopping the server of {node.name}")
 
 
 def _forget(node):

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from . import (boot, cluster, conditions, configure, fetch, firststart, network, power,
+from . import (boot, cluster, conditions, configure, disk, fetch, firststart, network, power,
                procs, servers, template, topology)
 from .base import CLEAN_ENV, Deadline, LabError, run, wait_until, write_file
 from .lab import DEFAULT_BASE, NETNS_DIR, REPOSITORY
@@ -137,11 +137,13 @@ def down(lab):
     with lab.exclusively("down"):
         # The switch first: while it lives it would boot nodes that reboot.
         for netns in sorted(lab.all_netns(), key=lambda n: n != lab.netns("switch")):
+            disk.end_stall(lab, netns.removeprefix(lab.netns_prefix))
             procs.kill_all_in(os.path.join(NETNS_DIR, netns))
         for netns in lab.all_netns():
             procs.kill_all_in(os.path.join(NETNS_DIR, netns))
             network.delete_namespace(netns)
         if os.path.isdir(lab.dir):
+            disk.await_free(lab)
             _umount_below(lab.dir)
             shutil.rmtree(lab.dir)
         if lab.base == DEFAULT_BASE and os.path.isdir(lab.base) and not os.listdir(lab.base):

@@ -3,7 +3,7 @@
 """`lab status` (a table) and `lab logs`."""
 import os
 
-from . import faults, observe
+from . import disk, faults, observe
 
 HEADINGS = ["host", "address", "power", "cluster", "state", "server", "read_only", "roles",
             "source", "io/sql", "lag", "position"]
@@ -62,6 +62,7 @@ def status(lab):
              f"{lab.dir}", _cluster_line(world), ""]
     lines += table([HEADINGS, *(_row(world, host) for host in world.topology.nodes)])
     lines += [f"network: {fault}" for fault in faults.describe(lab)]
+    lines += disk.describe(lab)
     for name, server in world.servers.items():
         if server.replication and server.replication["error"]:
             lines.append(f"{name}: {server.replication['error']}")

@@ -79,9 +79,8 @@ def create(lab):
         os.unlink(os.path.join(datadir, "auto.cnf"))  # each server makes up an identity of its own
 
 
-def fill_datadir(lab, name):
-    """Give a node whose server does not run a data directory as of a new installation."""
-    target = lab.node_path(name, "own") + dialect.DATADIR
+def fill_datadir(lab, target):
+    """Make the data directory of a server that does not run as of a new installation."""
     with os.scandir(target) as entries:
         for entry in list(entries):
             if entry.is_dir(follow_symlinks=False):
@@ -95,7 +94,7 @@ def fill_datadir(lab, name):
 def furnish(lab, host):
     """Give a node that is off its data directory, its my.cnf and its credentials."""
     kind = servers.kind(lab.topology.server)
-    fill_datadir(lab, host.name)
+    fill_datadir(lab, lab.node_path(host.name, "own") + dialect.DATADIR)
     write_file(boot.etc_path(lab, host.name, "mysql", "my.cnf"),
                kind.settings(lab.topology, host))
     credentials = boot.etc_path(lab, host.name, "mmm-ha", "credentials.cnf")

@@ -18,8 +18,9 @@ from .topology import CLIENT
 CLONE_NEWNET = 0x40000000
 RETRY_SECONDS = 0.005  # between two connection attempts of one worker: at once, but no busy loop
 CONNECT_SECONDS = 0.2
-# Errors after which the row may none the less be stored: interrupted, shutting down, killed, ..
-UNCERTAIN = {1053, 1158, 1159, 1160, 1161, 1180, 1317, 1927}
+# Errors after which the row may none the less be stored: interrupted, shutting down, killed, a disk that failed
+# when the row was in the binary log already, ..
+UNCERTAIN = {1026, 1053, 1158, 1159, 1160, 1161, 1180, 1317, 1598, 1927}
 TABLE = """CREATE TABLE app.writes (
  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
  run BIGINT UNSIGNED NOT NULL, seq BIGINT UNSIGNED NOT NULL, server INT UNSIGNED NOT NULL,
