@@ -31,9 +31,6 @@ constexpr unsigned client_tls_failed = 2026;
 /// MariaDB 10 greets with "5.5.5-" in front, for the sake of old replicas.
 constexpr std::string_view replication_version_hack = "5.5.5-";
 
-/// No living server takes longer to greet.
-constexpr std::chrono::milliseconds connect_limit{2000};
-
 unsigned whole_seconds(Deadline deadline)
 {
     const auto milliseconds = deadline.remaining().count();

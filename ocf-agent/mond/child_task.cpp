@@ -21,6 +21,9 @@ namespace mmm::mond {
 
 namespace {
 
+/// A process ends within milliseconds of SIGKILL, unless it waits in the kernel.
+constexpr std::chrono::milliseconds killed_limit{500};
+
 /// The daemon's handlers are not the child's, and neither is its life after the daemon's.
 void become_child(const std::string& name, pid_t parent)
 {
@@ -112,7 +115,10 @@ void ChildTask::reap()
 {
     loop_.unwatch(process_.get());
     loop_.unwatch(socket_.get());
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    // One that waits for a disk in the kernel is not waited for: it stays a zombie when that is
+    // over, until the daemon ends.
+    if (ends_by(process_, Deadline::after(killed_limit))) {
+        ::waitpid(pid_, nullptr, 0);
     }
     process_.reset();
     socket_.reset();

@@ -31,6 +31,16 @@ constexpr milliseconds lock_check_interval{10000};
 constexpr milliseconds farewell_budget{1000};
 constexpr milliseconds executor_look_interval{500};
 
+bool same_disk(const std::string& one, const std::string& other)
+{
+    struct stat first {};
+
+    struct stat second {};
+
+    return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 &&
+           first.st_dev == second.st_dev;
+}
+
 /// Whoever started it, and with whatever open.
 void settle_process()
 {
@@ -66,11 +76,15 @@ Daemon::Daemon(ocf::Call call, ProcessLock lock)
           settings_,
           {[this] { server_answered(); },
            [this](mysql::Hang hang, const std::string& reason) { server_was_silent(hang, reason); },
-           [this] { return is_writer(); }})
+           [this] { return is_writer(); },
+           [this](const std::string& directory) { log_found(directory); }})
     , server_(
           loop_,
           settings_,
           {[this](pid_t server) { server_found(server); }, [this] { server_ended(); }})
+    , data_disk_(
+          loop_, settings_.disk_timeout, [this](const std::string& why) { disk_failed(why); })
+    , log_disk_(loop_, settings_.disk_timeout, [this](const std::string& why) { disk_failed(why); })
     , ping_(loop_, settings_, [this](bool) { judge(); })
     , orders_(loop_, [this] { configuration_changed(); })
     , judging_(loop_, call_, settings_)
@@ -112,19 +126,38 @@ void Daemon::server_found(pid_t server)
     life_.found(server);
     report_.drop();
     probe_.start();
+    data_disk_.start(settings_.datadir);
     judge();
 }
 
 void Daemon::server_ended()
 {
     probe_.stop();
+    data_disk_.stop();
+    log_disk_.stop();
     if (const auto failure = life_.ended()) {
         report(*failure);
     }
 }
 
+/// Told at each login.
+void Daemon::log_found(const std::string& directory)
+{
+    if (!log_disk_.running() && !same_disk(directory, settings_.datadir)) {
+        log_disk_.start(directory);
+    }
+}
+
+void Daemon::disk_failed(const std::string& why)
+{
+    server_was_silent(mysql::Hang::stalled, why);
+}
+
 void Daemon::server_answered()
 {
+    if (data_disk_.in_trouble() || log_disk_.in_trouble()) {
+        return; // it answers, and writes nothing
+    }
     if (life_.answered()) {
         log::warning("the server answers again");
         mysql::forget_hung_server(call_.environment.resource);

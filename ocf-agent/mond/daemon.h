@@ -5,6 +5,7 @@
 
 #include "lib/base/fd.h"
 #include "lib/base/process_lock.h"
+#include "ocf-agent/mond/disk_watch.h"
 #include "ocf-agent/mond/event_loop.h"
 #include "ocf-agent/mond/failure_report.h"
 #include "ocf-agent/mond/judging.h"
@@ -35,6 +36,8 @@ private:
     void server_found(pid_t server);
     void server_ended();
     void server_answered();
+    void log_found(const std::string& directory);
+    void disk_failed(const std::string& why);
     void server_was_silent(mysql::Hang hang, const std::string& reason);
     [[nodiscard]] bool is_writer() const;
     void configuration_changed();
@@ -55,6 +58,9 @@ private:
     FailureReport report_;
     Probe probe_;
     ServerWatch server_;
+    DiskWatch data_disk_;
+    /// Only when the binary log has a disk of its own.
+    DiskWatch log_disk_;
     PingWatch ping_;
     OrderWatch orders_;
     Judging judging_;

@@ -205,6 +205,9 @@ void Probe::note_log(std::string_view description)
     const auto end = std::min(description.find('\n'), description.size());
     log_question_ = db::query_packet(description.substr(0, end));
     log_directory_ = description.substr(std::min(end + 1, description.size()));
+    if (!log_directory_.empty()) {
+        handlers_.log_found(log_directory_);
+    }
 }
 
 bool Probe::asks_for_log() const

@@ -31,6 +31,8 @@ public:
         std::function<void(mysql::Hang hang, std::string reason)> silent;
         /// Only a writer's binary log is worth a question.
         std::function<bool()> is_writer;
+        /// Where the binary log is, at each login to a server that has one.
+        std::function<void(const std::string& directory)> log_found;
     };
 
     Probe(EventLoop& loop, const mysql::Settings& settings, Handlers handlers);

@@ -18,7 +18,7 @@ namespace mmm::mysql {
 
 enum class Hang {
     mute,   ///< it answers nothing
-    stalled ///< it lets clients in, and its binary log takes nothing
+    stalled ///< it lets clients in, and its disk takes nothing
 };
 
 /// Notes that the server was asked in vain, for why.

@@ -260,6 +260,19 @@ constexpr std::array parameters{
         .highest = 3600,
     },
     ocf::Parameter{
+        .name = "disk_timeout",
+        .type = integer,
+        .default_value = "10",
+        .shortdesc = "Seconds one write to the server's disk may take",
+        .longdesc = "mmm_mond writes one block to the disk of datadir, and to that of the binary "
+                    "log if it is another, every two seconds, and lets the server fail when one "
+                    "such write takes longer than this, or when the disk refuses them: its "
+                    "commits would wait as well, while it answers everything else. More where a "
+                    "disk takes seconds in good order. 0: off.",
+        .reloadable = true,
+        .highest = 3600,
+    },
+    ocf::Parameter{
         .name = "lease",
         .type = integer,
         .default_value = "10",

@@ -9,6 +9,7 @@
 #include "lib/base/log.h"
 #include "lib/base/process_handle.h"
 #include "lib/base/text.h"
+#include "ocf-agent/mysql/killed_process.h"
 
 #include <climits>
 
@@ -31,6 +32,9 @@
 namespace mmm::mysql {
 
 namespace {
+
+/// What a server needs to go after SIGKILL, but for one with very much memory.
+constexpr std::chrono::milliseconds kill_time{1000};
 
 std::string real_path(const std::string& path)
 {
@@ -199,11 +203,23 @@ bool is_alive(pid_t pid)
 std::optional<pid_t> find_server(const Settings& settings)
 {
     const auto noted = pid_from_file(settings);
-    if (noted && runs_server(*noted, settings) && works_in_datadir(*noted, settings)) {
-        return noted;
+    auto found = noted && runs_server(*noted, settings) && works_in_datadir(*noted, settings)
+                     ? noted
+                     : pid_from_socket(settings);
+    if (!found || !runs_server(*found, settings)) {
+        found = pid_by_datadir(settings);
     }
-    const auto listening = pid_from_socket(settings);
-    return listening && runs_server(*listening, settings) ? listening : pid_by_datadir(settings);
+    return found && is_left_in_kernel(*found) ? std::nullopt : found;
+}
+
+std::optional<pid_t> find_killed_server(const Settings& settings)
+{
+    for (const auto& pid : {pid_from_socket(settings), pid_from_file(settings)}) {
+        if (pid && is_left_in_kernel(*pid)) {
+            return pid;
+        }
+    }
+    return std::nullopt;
 }
 
 Result<pid_t> launch_server(const Settings& settings, Recovery recovery)
@@ -264,12 +280,18 @@ Result<> kill_server(pid_t pid, Deadline deadline)
         return {};
     }
     send_signal(process, SIGKILL);
-    if (!ends_by(process, deadline)) {
-        return Error{
-            Errc::timeout,
-            cat("the server (pid ",
-                pid,
-                ") has not gone after SIGKILL; it hangs in the kernel, look at its disk")};
+    while (!ends_by(process, deadline.within(kill_time))) {
+        if (is_left_in_kernel(pid)) {
+            log::warning(
+                cat("the server (pid ",
+                    pid,
+                    ") is dead, but for what waits in the kernel; look at its disk"));
+            return {};
+        }
+        if (deadline.passed()) {
+            return Error{
+                Errc::timeout, cat("the server (pid ", pid, ") has not gone after SIGKILL")};
+        }
     }
     return {};
 }

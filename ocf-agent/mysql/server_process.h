@@ -15,8 +15,11 @@ namespace mmm::mysql {
 
 /// The server of this instance, started by whomever: by its pid file, else by asking the kernel who
 /// listens on its socket, else who works in its data directory: during crash recovery a server has
-/// neither file nor socket. Nothing when no such process lives.
+/// neither file nor socket. Nothing when no such process lives, or is only left in the kernel.
 std::optional<pid_t> find_server(const Settings& settings);
+
+/// A server of this instance that was killed, and still holds its files (is_left_in_kernel).
+std::optional<pid_t> find_killed_server(const Settings& settings);
 
 /// What crash recovery makes of transactions that are in the binary log and not committed.
 enum class Recovery {
@@ -36,7 +39,8 @@ bool is_alive(pid_t pid);
 /// at the deadline.
 Result<> end_server(pid_t pid, Deadline kill_at, Deadline deadline);
 
-/// Ends the server with SIGKILL at once.
+/// Ends the server with SIGKILL at once. One that is left in the kernel after a second
+/// (is_left_in_kernel) counts as ended: it does nothing any more.
 Result<> kill_server(pid_t pid, Deadline deadline);
 
 } // namespace mmm::mysql

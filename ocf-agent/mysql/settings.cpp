@@ -279,6 +279,7 @@ Settings settings_of(const ocf::Parameters& parameters)
     settings.ping_ips = split(parameters.text("ping_ips"), ", \t\r\n");
     settings.ping_interval = std::chrono::seconds(parameters.number("ping_interval"));
     settings.check_timeout = std::chrono::seconds(parameters.number("check_timeout"));
+    settings.disk_timeout = std::chrono::seconds(parameters.number("disk_timeout"));
     settings.kill_grace = std::chrono::seconds(parameters.number("max_kill_retries"));
     settings.lease = std::chrono::seconds(parameters.number("lease"));
     settings.durability = model::parse_durability(parameters.text("durability"))

@@ -38,6 +38,8 @@ struct Settings {
     std::chrono::seconds check_period{1};
     /// How long the server may take to answer over a connection that is there.
     std::chrono::seconds check_timeout{2};
+    /// How long one write to the server's disk may take; 0: nobody looks.
+    std::chrono::seconds disk_timeout{10};
     /// Addresses outside the cluster, of which a host with a network reaches one at least.
     std::vector<std::string> ping_ips;
     std::chrono::seconds ping_interval{1};

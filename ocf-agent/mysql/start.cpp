@@ -244,6 +244,14 @@ void tell_cut_off(const ocf::Call& call, const Settings& settings, const Crashed
 Result<std::unique_ptr<db::Server>>
 launch(const ocf::Call& call, const Settings& settings, Deadline deadline)
 {
+    if (const auto killed = find_killed_server(settings)) {
+        return Error{
+            Errc::refused,
+            cat("what is left of the server that was killed (pid ",
+                *killed,
+                ") waits for its disk in the kernel; look at the disk of ",
+                settings.datadir)};
+    }
     // It would wait for room, and the cluster for it, whatever happens elsewhere meanwhile.
     if (!has_room(settings.datadir)) {
         return Error{

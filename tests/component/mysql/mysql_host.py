@@ -156,8 +156,12 @@ class Store:
     def _make_template(folder):
         with open(folder + "/accounts.sql", "w", encoding="utf-8") as file:
             file.write(account_sql())
+        # A tmpdir of its own: any server that starts removes the temporary tables it finds in its own, /tmp.
+        os.mkdir(folder + "/tmp")
+        os.chmod(folder + "/tmp", 0o777)
         done = stage.run(["mariadb-install-db", "--no-defaults", "--user=mysql", f"--datadir={folder}/data",
-                          "--skip-test-db", "--innodb-log-file-size=8M", f"--extra-file={folder}/accounts.sql"])
+                          f"--tmpdir={folder}/tmp", "--skip-test-db", "--innodb-log-file-size=8M",
+                          f"--extra-file={folder}/accounts.sql"])
         if done.returncode != 0:
             raise AssertionError(done.stdout + done.stderr)
 

@@ -155,7 +155,8 @@ class ANumber(WrongInput):
                              "max_backlog": ("-1", "1m", "99999999999999999999"), "trap_period": ("ten", "1.5"),
                              "check_timeout": ("0", "3601"), "auto_set_online": ("-1", "soon"),
                              "flap_count": ("-1",), "flap_duration": ("0",), "ping_interval": ("0",), "check_period": ("0",),
-                             "max_kill_retries": ("0", "x"), "lease": ("-1", "61")}.items():
+                             "max_kill_retries": ("0", "x"), "lease": ("-1", "61"),
+                             "disk_timeout": ("-1", "3601")}.items():
             for value in values:
                 with self.subTest(f"{name}={value}"):
                     self.do(self.host, "start", CONFIGURED, f'parameter {name}="{value}": not a number in range; ',
