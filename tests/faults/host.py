@@ -133,3 +133,32 @@ def one_host_after_the_other(scene):
         switch_on(scene, lost)
         scene.rebuild_kept_apart()
         scene.wait("settled", 120)
+
+
+@scenario(moves=2, servers=BOTH, longest=20)
+def the_writers_host_loses_what_was_not_synced(scene):
+    """The writer's host loses its power, and with it what its kernel had not yet written to the disk."""
+    scene.own_disk(scene.other)
+    scene.move_to(scene.other)
+    scene.disk(scene.other, "fail")
+    scene.power(scene.other, "off")
+    scene.wait(f"writer={scene.writer_}")
+    scene.writes_go_on()
+    switch_on(scene, scene.other)
+
+
+@scenario(moves=range(1, 4), servers=BOTH, longest=120)
+def all_hosts_lose_what_was_not_synced(scene):
+    """All hosts lose their power at once, and with it what their kernels had not yet written to their disks."""
+    hosts = ["slave1", scene.other, scene.writer_]
+    for node in hosts[:2]:
+        scene.own_disk(node)
+    scene.move_to(scene.other)
+    scene.own_disk(scene.writer_)
+    for node in hosts:
+        scene.disk(node, "fail")
+    for node in hosts:
+        scene.power(node, "off")
+    switch_on(scene, *hosts)
+    scene.wait("settled")
+    scene.writes_go_on()

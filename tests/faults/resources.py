@@ -63,6 +63,53 @@ def a_slaves_disk_is_full(scene):
     large_disk(scene, "slave1")
 
 
+@scenario(moves=2, servers=BOTH, longest=30, timeouts=True)
+def the_writers_disk_stalls(scene):
+    """The writer's disk takes nothing any more, and does not say so: another one writes; when the disk goes on the host serves."""
+    scene.own_disk(scene.other)
+    scene.move_to(scene.other)
+    scene.disk(scene.other, "stall")
+    scene.wait(f"writer={scene.writer_}")
+    scene.writes_go_on()
+    scene.disk(scene.other, "mend")
+    scene.wait_back(scene.other)
+
+
+@scenario(moves=1, longest=8)
+def the_writers_disk_stalls_for_a_moment(scene):
+    """The writer's disk takes nothing for four seconds: writes wait for it, no move."""
+    scene.own_disk(scene.other)
+    scene.move_to(scene.other)
+    scene.disk(scene.other, "stall")
+    scene.stays(4, "the writer stays", lambda: scene.writer() == scene.other)
+    scene.disk(scene.other, "mend")
+    scene.writes_go_on()
+
+
+@scenario(servers=BOTH, longest=20, timeouts=True)
+def a_slaves_disk_stalls(scene):
+    """A slave's disk takes nothing any more: it loses its readers, the others serve; when the disk goes on it catches up."""
+    scene.own_disk("slave1")
+    scene.disk("slave1", "stall")
+    scene.writes_for(10)
+    scene.wait_for("no reader address", lambda: not scene.readers_of("slave1"), 60)
+    scene.disk("slave1", "mend")
+    scene.wait_back("slave1")
+
+
+@scenario(moves=2, servers=BOTH, longest=20)
+def the_writers_disk_fails(scene):
+    """The writer's disk refuses every write, and has lost what was not synced: another one writes; repaired, the host serves."""
+    scene.own_disk(scene.other)
+    scene.move_to(scene.other)
+    scene.disk(scene.other, "fail")
+    scene.wait(f"writer={scene.writer_}")
+    scene.writes_go_on()
+    scene.power(scene.other, "off")
+    scene.power(scene.other, "on")
+    scene.wait_back(scene.other)
+
+
 @scenario(longest=4)
 def the_writers_host_is_busy(scene):
     """Six programs that compute without end on the writer's host for ten seconds: no move."""

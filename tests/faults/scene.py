@@ -58,6 +58,21 @@ class Scene(LabCluster):
     def power(self, node, word):
         self.lab("power", node, word)
 
+    def own_disk(self, node):
+        """The node, which is not the writer, keeps its data on a disk of its own from now on."""
+        if not os.path.exists(self.lab_path("nodes", node, "disk.img")):
+            self.lab("disk", node, "own", within=180)
+            self.wait_back(node)
+            self.wait("settled")
+
+    def disk(self, node, word):
+        self.lab("disk", node, word)
+
+    def move_to(self, node):
+        self.control("move_role", "writer", node)
+        self.wait(f"writer={node}")
+        self.writes_go_on()
+
     def net(self, node, *words):
         self.lab("net", node, *words)
 
@@ -130,9 +145,11 @@ class Scene(LabCluster):
         pid = self.lab_file("nodes", node, "pid")
         return f"/proc/{pid}/root{path}"
 
+    def lab_path(self, *parts):
+        return os.path.join(os.environ.get("MMM_LAB_DIR") or "/var/tmp/mmm-lab", self.lab_name, *parts)
+
     def lab_file(self, *parts):
-        base = os.environ.get("MMM_LAB_DIR") or "/var/tmp/mmm-lab"
-        with open(os.path.join(base, self.lab_name, *parts), encoding="utf-8") as file:
+        with open(self.lab_path(*parts), encoding="utf-8") as file:
             return file.read().strip()
 
     def address(self, node):
