@@ -19,7 +19,9 @@ sys.path.append(os.path.join(REPOSITORY, "tests"))
 LAB = f"t{os.getpid()}"  # a name of our own: other labs on this machine are left alone
 LAB_FOLDER = os.environ.get("MMM_LAB_DIR") or "/var/tmp/mmm-lab"
 SANITIZED_STAGE = os.path.join(REPOSITORY, "build", "stage-asan")
-LABS_AT_ONCE = 2  # most of their time they wait
+# Most of their time they wait.
+LABS_AT_ONCE = 2
+COMPONENTS_AT_ONCE = 3
 
 
 def run_modules(paths, only, results, lab=LAB, stage=None):
@@ -31,6 +33,20 @@ def run_modules(paths, only, results, lab=LAB, stage=None):
             modules.run(path, only, environment, results)
         finally:
             remove_labs(lab)
+
+
+def run_in_lanes(paths, lanes, only, results):
+    """Several modules at once: each lane takes the next one. Their labs are told apart by the lane."""
+    waiting = iter(paths)
+    with concurrent.futures.ThreadPoolExecutor(lanes) as pool:
+        running = [pool.submit(run_modules, waiting, only, results, f"{LAB}{chr(ord('a') + lane)}")
+                   for lane in range(lanes)]
+        try:
+            for lane in running:
+                lane.result()
+        except BaseException:
+            modules.end_all()
+            raise
 
 
 def remove_labs(lab):
@@ -65,10 +81,8 @@ def sanitize(only, results):
 
 
 def component(only, results):
-    first = []
     ctests.run("build/release", ["component"], only, 1, results)
-    run_modules(modules.find("component"), only, first)
-    results += again.run(first, run_module_again)
+    run_modules_twice_if_need_be(modules.find("component"), COMPONENTS_AT_ONCE, only, results)
 
 
 def faults(only, results):
@@ -90,17 +104,17 @@ def faults(only, results):
 
 
 def cluster(only, results):
-    """Several labs at once: each takes the next module."""
-    paths, first = iter(modules.find("cluster")), []
-    with concurrent.futures.ThreadPoolExecutor(LABS_AT_ONCE) as lanes:
-        running = [lanes.submit(run_modules, paths, only, first, f"{LAB}{lane}") for lane in "ab"[:LABS_AT_ONCE]]
-        try:
-            for lane in running:
-                lane.result()
-        except BaseException:
-            modules.end_all()
-            results += first
-            raise
+    run_modules_twice_if_need_be(modules.find("cluster"), LABS_AT_ONCE, only, results)
+
+
+def run_modules_twice_if_need_be(paths, lanes, only, results):
+    """What failed is run again by itself; interrupted, what was run counts."""
+    first = []
+    try:
+        run_in_lanes(paths, lanes, only, first)
+    except BaseException:
+        results += first
+        raise
     results += again.run(first, run_module_again)
 
 
