@@ -7,6 +7,7 @@ import os
 import struct
 import threading
 import time
+import unittest
 
 import pymysql
 from mond_host import PERIOD, MondTest
@@ -18,6 +19,7 @@ WITHOUT_A_FLUSH = struct.pack("I", 2)
 DISK_TIMEOUT = 3
 
 
+@unittest.skipUnless(os.path.exists("/dev/loop-control"), "needs loop devices, for a disk of its own")
 class ADisk(MondTest):
     def setUp(self):
         super().setUp()
