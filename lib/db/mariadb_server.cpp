@@ -134,8 +134,12 @@ Result<> MariadbServer::read_relay_log(model::ServerFacts& facts, Deadline deadl
     if (!oldest) {
         return std::move(oldest).error();
     }
+    link->relay_log_lost = oldest->empty();
+    if (link->relay_log_lost) {
+        return {};
+    }
     RelayLogScan scan(facts.executed);
-    const bool is_applied_from = oldest->empty() || *oldest == link->applier_place.file;
+    const bool is_applied_from = *oldest == link->applier_place.file;
     const auto from =
         is_applied_from ? link->applier_place : model::LogPlace{*oldest, first_event_position};
     if (auto read = scan_relay_log(connection_, scan, from, deadline); !read) {

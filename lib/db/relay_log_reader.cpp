@@ -42,6 +42,11 @@ Result<bool> scan_relay_log_file(
                 position,
                 " LIMIT ",
                 count));
+        // Every file begins with an event. A server that has no relay log open shows nothing,
+        // whatever the name.
+        if (events && events->empty() && position == first_event_position) {
+            return false;
+        }
         if (events && events->size() < count) {
             scan.add(from.file, *events);
             return true;

@@ -17,8 +17,9 @@ namespace mmm::db {
 /// Where the first event of a log file stands, after the magic number.
 constexpr std::uint64_t first_event_position = 4;
 
-/// The oldest relay log file that the server lists; empty when there is none. After a restart with
-/// relay_log_recovery the applier is at a new file, and what it had not applied is in older ones.
+/// The oldest relay log file that the server lists; empty when it has none open. After a restart
+/// with relay_log_recovery the applier is at a new file, and what it had not applied is in older
+/// ones.
 Result<std::string> oldest_relay_log(Connection& connection);
 
 /// Adds the events of one relay log file from a place on; false when there is no such file. What

@@ -169,7 +169,7 @@ std::optional<std::string> unread_host(const std::vector<HostFacts>& peers)
         " was not read to its end, so that it is unknown what it holds (",
         unread->error,
         "); if it is just long, raise the time-out of promote, of which a third is for reading, or "
-        "let it be applied there (START SLAVE SQL_THREAD)");
+        "let it be applied there (START SLAVE SQL_THREAD); RESET SLAVE ALL there gives it up");
 }
 
 std::optional<std::string> same_identity(const std::vector<const HostFacts*>& hosts)

@@ -54,7 +54,7 @@ public:
                 refuse(*against);
             }
         }
-        for (const auto& against : {unread_host(asked_), applying_host(asked_)}) {
+        for (const auto& against : {unread_that_matters(), applying_host(asked_)}) {
             if (against) {
                 refuse(*against, true);
             }
@@ -107,6 +107,14 @@ private:
         std::vector<const HostFacts*> hosts{&self_};
         hosts.insert(hosts.end(), peers_.begin(), peers_.end());
         return hosts;
+    }
+
+    [[nodiscard]] std::optional<std::string> unread_that_matters() const
+    {
+        if (knows_the_last_writes(self_, asked_, rules_)) {
+            return std::nullopt;
+        }
+        return self_.unread ? unread_host({self_}) : unread_host(asked_);
     }
 
     [[nodiscard]] bool source_lives() const

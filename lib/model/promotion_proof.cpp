@@ -10,6 +10,24 @@ namespace mmm::model {
 
 namespace {
 
+bool answered(const std::vector<HostFacts>& peers, const std::string& host)
+{
+    return std::ranges::any_of(
+        peers, [&](const HostFacts& peer) { return peer.name == host && peer.facts && !peer.unread; });
+}
+
+/// What clients were told of was in its own log first. A later writer may have been lost before
+/// the record told of it: then a replica of it has what it acknowledged, so one host at most may
+/// be silent.
+bool is_whole_writer(
+    const HostFacts& self, const std::vector<HostFacts>& peers, const PromotionRules& rules)
+{
+    const auto silent = std::ranges::count_if(rules.hosts, [&](const std::string& host) {
+        return host != self.name && !answered(peers, host);
+    });
+    return rules.has_all_it_wrote && silent <= 1;
+}
+
 class Prover {
 public:
     Prover(
@@ -30,11 +48,11 @@ public:
             return std::move(proof_); // the very first writer
         }
         check_opening();
-        if (check_closing() || is_whole_writer()) {
+        if (check_closing() || check_own_log()) {
             return std::move(proof_);
         }
         for (const auto& host : rules_.hosts) {
-            if (host != self_.name && !answered(host)) {
+            if (host != self_.name && !answered(peers_, host)) {
                 check_silent(host);
             }
         }
@@ -42,12 +60,6 @@ public:
     }
 
 private:
-    [[nodiscard]] bool answered(const std::string& host) const
-    {
-        return std::ranges::any_of(
-            peers_, [&](const HostFacts& peer) { return peer.name == host && peer.facts; });
-    }
-
     /// A host that was away while others had the role must not take it with its old data.
     void check_opening()
     {
@@ -85,19 +97,14 @@ private:
         return true;
     }
 
-    /// What clients were told of was in its own log first. A later writer may have been lost before
-    /// the record told of it: then a replica of it has what it acknowledged, so one host at most
-    /// may be silent.
-    bool is_whole_writer()
+    bool check_own_log()
     {
-        const auto silent = std::ranges::count_if(rules_.hosts, [&](const std::string& host) {
-            return host != self_.name && !answered(host);
-        });
-        if (!rules_.has_all_it_wrote || silent > 1) {
-            return false;
+        const bool is_whole = is_whole_writer(self_, peers_, rules_);
+        if (is_whole) {
+            proof_.reasons.push_back(
+                cat(self_.name, " was the last writer and has all that it wrote"));
         }
-        proof_.reasons.push_back(cat(self_.name, " was the last writer and has all that it wrote"));
-        return true;
+        return is_whole;
     }
 
     void check_silent(const std::string& host)
@@ -151,6 +158,12 @@ Proof prove_completeness(
     const PromotionRules& rules)
 {
     return Prover(self, peers, reach, rules).make();
+}
+
+bool knows_the_last_writes(
+    const HostFacts& self, const std::vector<HostFacts>& peers, const PromotionRules& rules)
+{
+    return rules.record && (rules.closed || is_whole_writer(self, peers, rules));
 }
 
 } // namespace mmm::model

@@ -31,4 +31,9 @@ Proof prove_completeness(
     const Transactions& reach,
     const PromotionRules& rules);
 
+/// Whether it is known without asking the others what was acknowledged last: the last writer told
+/// what it had when it was closed, or `self` was that writer and has its whole log.
+bool knows_the_last_writes(
+    const HostFacts& self, const std::vector<HostFacts>& peers, const PromotionRules& rules);
+
 } // namespace mmm::model

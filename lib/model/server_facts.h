@@ -67,6 +67,9 @@ struct ReplicationLink {
     LogPlace applier_place;
     /// The relay log itself was looked at: received is what it holds.
     bool relay_log_read = false;
+    /// The server could not open its relay log when it started, and neither shows nor applies it
+    /// (as after a loss of power, when the file that names the applier's place is older than it).
+    bool relay_log_lost = false;
     /// Where the first transaction begins that is not applied, if the relay log was looked at.
     std::optional<LogPlace> first_unapplied;
 

@@ -36,6 +36,15 @@ std::optional<std::string> reason_not_to_follow(const HostFacts& self, const Hos
             " by file and position, so that it is unknown what it received and has not applied; "
             "apply its relay log (START SLAVE SQL_THREAD), then RESET SLAVE ALL");
     }
+    if (link && link->relay_log_lost && !self.replicates_from(writer)) {
+        return cat(
+            "the server of ",
+            self.name,
+            " cannot open what it received from ",
+            link->source_host,
+            ", so that it is unknown what that is; save what you need of its relay log files, then "
+            "RESET SLAVE ALL");
+    }
     return std::nullopt;
 }
 
@@ -159,6 +168,14 @@ Decision plan_follow(const HostFacts& self, const HostFacts& writer)
     Plan plan;
     if (self.facts->link) {
         plan.steps.emplace_back(StopReplication{});
+    }
+    if (self.facts->link && self.facts->link->relay_log_lost) {
+        plan.steps.emplace_back(ForgetSource{});
+        plan.reasons.push_back(
+            cat("the server of ",
+                self.name,
+                " cannot open its relay log; what it held is fetched again from ",
+                writer.name));
     }
     plan.steps.emplace_back(ReplicateFrom{writer.name, writer.address});
     return plan;

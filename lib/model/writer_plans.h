@@ -29,7 +29,7 @@ struct HostFacts {
     /// Its server lives and turned the agent away: a fault of the set-up that hides what it holds.
     bool denied = false;
     /// Its server lives, and its relay log could not be read, for its length perhaps: what it holds
-    /// is unknown.
+    /// beyond what is executed is unknown.
     bool unread = false;
 
     /// Only of a host whose facts are known.

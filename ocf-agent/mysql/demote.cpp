@@ -53,10 +53,10 @@ Result<> close_server(const ocf::Call& call, const Settings& settings, db::Serve
 }
 
 /// A server that cannot be closed must not go on: the cluster is about to open another one.
-Outcome end_instead(const ocf::Call& call, pid_t pid, const Error& why)
+Outcome end_instead(const ocf::Call& call, const Settings& settings, pid_t pid, const Error& why)
 {
     log::error(cat("could not close the server for writes, ending it instead: ", why.message));
-    auto ended = kill_server(pid, call.deadline);
+    auto ended = kill_server(settings, pid, call.deadline);
     return ended ? Outcome::success()
                  : Outcome::failure(std::move(ended).error().during("could not demote"));
 }
@@ -77,16 +77,16 @@ ocf::Outcome demote(const ocf::Call& call)
         return Outcome::success();
     }
     if (is_known_to_hang(call.environment.resource, settings, *pid)) {
-        return end_instead(call, *pid, Error{Errc::timeout, "it hangs"});
+        return end_instead(call, settings, *pid, Error{Errc::timeout, "it hangs"});
     }
     // A server that answers nothing while it is closed would be waited for until the time-out.
     const auto answer_by = call.deadline.within(settings.closing_timeout());
     auto server = connect_local(settings, answer_by, patience_with_clients);
     if (!server) {
-        return end_instead(call, *pid, server.error());
+        return end_instead(call, settings, *pid, server.error());
     }
     auto closed = close_server(call, settings, **server);
-    return closed ? Outcome::success() : end_instead(call, *pid, closed.error());
+    return closed ? Outcome::success() : end_instead(call, settings, *pid, closed.error());
 }
 
 } // namespace mmm::mysql

@@ -268,7 +268,8 @@ constexpr std::array parameters{
                     "log if it is another, every two seconds, and lets the server fail when one "
                     "such write takes longer than this, or when the disk refuses them: its "
                     "commits would wait as well, while it answers everything else. More where a "
-                    "disk takes seconds in good order. 0: off.",
+                    "disk takes seconds in good order, or a backup freezes the file system for "
+                    "longer. 0: off.",
         .reloadable = true,
         .highest = 3600,
     },

@@ -3,8 +3,8 @@
 #include "ocf-agent/mysql/observe.h"
 
 #include "lib/base/at_once.h"
-#include "ocf-agent/mysql/left_behind.h"
 #include "ocf-agent/mysql/log_reader.h"
+#include "ocf-agent/mysql/server_connections.h"
 
 #include <poll.h>
 
@@ -130,6 +130,9 @@ model::HostFacts observe_fully(
         seen.error = read.error().message;
         seen.denied = is_refusal_of_a_living_server(read.error().code);
         seen.unread = !seen.denied;
+    } else if (seen.facts->link && seen.facts->link->relay_log_lost) {
+        seen.error = "the server could not open it when it started, its error log says why";
+        seen.unread = true;
     }
     return seen;
 }

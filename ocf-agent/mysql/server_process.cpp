@@ -10,6 +10,7 @@
 #include "lib/base/process_handle.h"
 #include "lib/base/text.h"
 #include "ocf-agent/mysql/killed_process.h"
+#include "ocf-agent/mysql/server_connections.h"
 
 #include <climits>
 
@@ -259,7 +260,7 @@ Result<pid_t> launch_server(const Settings& settings, Recovery recovery)
     return pid;
 }
 
-Result<> end_server(pid_t pid, Deadline kill_at, Deadline deadline)
+Result<> end_server(const Settings& settings, pid_t pid, Deadline kill_at, Deadline deadline)
 {
     const auto process = process_handle(pid);
     if (!process.valid()) {
@@ -270,10 +271,10 @@ Result<> end_server(pid_t pid, Deadline kill_at, Deadline deadline)
         return {};
     }
     log::warning(cat("the server (pid ", pid, ") did not end after SIGTERM: killing it"));
-    return kill_server(pid, deadline);
+    return kill_server(settings, pid, deadline);
 }
 
-Result<> kill_server(pid_t pid, Deadline deadline)
+Result<> kill_server(const Settings& settings, pid_t pid, Deadline deadline)
 {
     const auto process = process_handle(pid);
     if (!process.valid()) {
@@ -286,6 +287,7 @@ Result<> kill_server(pid_t pid, Deadline deadline)
                 cat("the server (pid ",
                     pid,
                     ") is dead, but for what waits in the kernel; look at its disk"));
+            end_all_connections(settings.port);
             return {};
         }
         if (deadline.passed()) {

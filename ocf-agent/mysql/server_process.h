@@ -37,10 +37,11 @@ bool is_alive(pid_t pid);
 
 /// Ends the server: SIGTERM, and SIGKILL at kill_at. Fails with Errc::timeout when it has not gone
 /// at the deadline.
-Result<> end_server(pid_t pid, Deadline kill_at, Deadline deadline);
+Result<> end_server(const Settings& settings, pid_t pid, Deadline kill_at, Deadline deadline);
 
 /// Ends the server with SIGKILL at once. One that is left in the kernel after a second
-/// (is_left_in_kernel) counts as ended: it does nothing any more.
-Result<> kill_server(pid_t pid, Deadline deadline);
+/// (is_left_in_kernel) counts as ended: it does nothing any more. Its clients' connections are
+/// ended for it.
+Result<> kill_server(const Settings& settings, pid_t pid, Deadline deadline);
 
 } // namespace mmm::mysql

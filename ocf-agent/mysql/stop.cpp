@@ -25,16 +25,16 @@ Deadline kill_time(const ocf::Call& call)
 Result<> end_in_time(const ocf::Call& call, const Settings& settings, pid_t pid)
 {
     if (is_known_to_hang(call.environment.resource, settings, pid)) {
-        return kill_server(pid, call.deadline);
+        return kill_server(settings, pid, call.deadline);
     }
     if (is_stuck(settings, kill_time(call))) {
         log::warning(
             cat("the server (pid ",
                 pid,
                 ") tells nothing of itself, ending it at once; is its disk full?"));
-        return kill_server(pid, call.deadline);
+        return kill_server(settings, pid, call.deadline);
     }
-    return end_server(pid, kill_time(call), call.deadline);
+    return end_server(settings, pid, kill_time(call), call.deadline);
 }
 
 } // namespace

@@ -221,6 +221,7 @@ class ArpWatch(Repeating):
             self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ARP))
             self._socket.bind(("eth0", ETH_P_ARP))
             self._mac = self._socket.getsockname()[4]
+        self._collect(0)  # answers to earlier questions that came too late
         began = time.monotonic()
         for address in self._addresses:
             self._socket.send(arp_question(self._mac, CLIENT.ip, address))
@@ -232,8 +233,8 @@ class ArpWatch(Repeating):
     def _collect(self, deadline):
         answers = {}
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self._socket], [], [], left)[0]:
+            left = max(0.0, deadline - time.monotonic())
+            if not select.select([self._socket], [], [], left)[0]:
                 return answers
             told = arp_answer(self._socket.recv(2048), self._mac)
             if told:

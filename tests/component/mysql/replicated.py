@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: mmm-ha contributors
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Hosts that replicate, driven by what Pacemaker would tell their agents."""
+import re
+import signal
+
 from mysql_host import ADDRESSES, MysqlTest, wait_until
 
 TABLE = "CREATE TABLE app.t (id INT AUTO_INCREMENT PRIMARY KEY, v INT) ENGINE=InnoDB"
@@ -60,6 +63,16 @@ class Replication(MysqlTest):
         self.write(self.m1, count)
         self.wait_until_received(host)
         self.assertEqual(host.value("@@global.gtid_slave_pos"), before)
+
+    @staticmethod
+    def lose_the_relay_log(host):
+        """As a loss of power may leave it: what says where the applier was names a file that is not there."""
+        host.signal(signal.SIGKILL)
+        path = host.path("data/relay-log.info")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"^(\./.*)\.\d+$", r"\1.000077", text, flags=re.MULTILINE))
 
     def wait_until_received(self, host):
         last = self.m1.value("@@global.gtid_binlog_pos")

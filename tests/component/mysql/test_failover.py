@@ -216,6 +216,18 @@ class AFailover(Replication):
         self.assertEqual(self.rows(self.s1), 3)
         self.assertEqual(self.s1.replication()["Master_Host"], ADDRESSES["m1"])
 
+    def test_is_refused_at_once_when_a_slave_cannot_open_its_relay_log(self):
+        self.m2.sql("STOP SLAVE")
+        self.receive_without_applying(self.s1, 2)
+        self.m1.signal(signal.SIGKILL)
+        self.lose_the_relay_log(self.s1)
+        self.do(self.s1, "start")
+        outcome = self.promote_m2(GENERIC, "the relay log of s1 was not read to its end",
+                                  "the server could not open it when it started")
+        self.assertLess(outcome.seconds, 5)
+        self.s1.sql("RESET SLAVE ALL")
+        self.promote_m2()
+
     def test_does_not_wait_for_ever_for_an_applier_that_fails(self):
         self.receive_without_applying(self.m2, 1)
         self.m2.sql("SET sql_log_bin=0", "SET GLOBAL read_only=0", f"INSERT INTO app.t VALUES ({self.last_id()}, 7)",

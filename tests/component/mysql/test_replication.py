@@ -20,6 +20,15 @@ class AStart(Replication):
         self.wait_for_source(self.s1, "m1")
         self.wait_for_rows(self.s1, 3)
 
+    def test_fetches_again_what_a_relay_log_held_that_cannot_be_opened(self):
+        self.write(self.m1, 3)
+        self.wait_for_rows(self.s1, 3)
+        self.lose_the_relay_log(self.s1)
+        self.write(self.m1, 2)
+        self.do(self.s1, "start", lists={"active": "m1 m2", "promoted": "m1", "start": "s1"}, meta={"promotable": "true"})
+        self.wait_for_source(self.s1, "m1")
+        self.wait_for_rows(self.s1, 5)
+
     def test_follows_nobody_when_the_writer_is_about_to_change(self):
         self.do(self.s1, "stop")
         self.do(self.s1, "start", lists={**self.move_lists("m1", "m2"), "start": "s1"})

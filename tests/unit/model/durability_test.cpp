@@ -132,6 +132,27 @@ INSTANTIATE_TEST_SUITE_P(
             std::string(opens) + "# m1 did not answer: connection refused\n"
                                  "# m2 was the last writer and has all that it wrote\n"},
         Scenario{
+            "TheLastWriterItselfNeedsNoRelayLogThatNobodyCanRead",
+            m2(),
+            {Host("m1").unread("the server shows nothing of it"), s1("0-1-100")},
+            with(
+                lossless(),
+                [](PromotionRules& rules) {
+                    rules.record->writer = "m2";
+                    rules.has_all_it_wrote = true;
+                }),
+            std::string(opens) + "# m1 did not answer: the server shows nothing of it\n"
+                                 "# m2 was the last writer and has all that it wrote\n"},
+        Scenario{
+            "ARelayLogThatNobodyCanReadMayHaveTheRestOfAnotherWriter",
+            m2(),
+            {silent("m1"), Host("s1").unread("the server shows nothing of it")},
+            lossless(),
+            "refuse: the relay log of s1 was not read to its end, so that it is unknown what it "
+            "holds (the server shows nothing of it); if it is just long, raise the time-out of "
+            "promote, of which a third is for reading, or let it be applied there (START SLAVE "
+            "SQL_THREAD); RESET SLAVE ALL there gives it up\n"},
+        Scenario{
             "TheLastWriterItselfProvesNothingWhileTwoHostsAreSilent",
             m2(),
             {silent("m1"), silent("s1")},

@@ -173,6 +173,15 @@ public:
         return silent(std::move(why));
     }
 
+    /// The server runs, and could not open its relay log.
+    Host& lost_relay_log()
+    {
+        host_.facts->link->relay_log_lost = true;
+        host_.unread = true;
+        host_.error = "could not open it";
+        return *this;
+    }
+
     operator HostFacts() const { return host_; } // NOLINT(google-explicit-constructor)
 
 private:

@@ -113,7 +113,20 @@ INSTANTIATE_TEST_SUITE_P(
             "refuse: the relay log of s1 was not read to its end, so that it is unknown what it "
             "holds (could not read the relay log in time, it is long); if it is just long, raise "
             "the time-out of promote, of which a third is for reading, or let it be applied there "
-            "(START SLAVE SQL_THREAD)\n"},
+            "(START SLAVE SQL_THREAD); RESET SLAVE ALL there gives it up\n"},
+        Scenario{
+            "OfAHostThatCannotOpenItsRelayLogIsRefused",
+            Host("m2")
+                .has("0-1-100")
+                .follows("m1")
+                .receiver_stopped()
+                .applier_stopped()
+                .lost_relay_log(),
+            {dead_m1()},
+            "refuse: the relay log of m2 was not read to its end, so that it is unknown what it "
+            "holds (could not open it); if it is just long, raise the time-out of promote, of "
+            "which a third is for reading, or let it be applied there (START SLAVE SQL_THREAD); "
+            "RESET SLAVE ALL there gives it up\n"},
         Scenario{
             "OfALinkByPositionToADeadHostIsRefused",
             Host("m2").has("0-1-100").follows("m1").by_position().connecting(),

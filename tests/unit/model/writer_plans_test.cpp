@@ -93,6 +93,31 @@ INSTANTIATE_TEST_SUITE_P(
             "it received and has not applied; apply its relay log (START SLAVE SQL_THREAD), then "
             "RESET SLAVE ALL\n"},
         Following{
+            "FetchAgainWhatARelayLogHeldThatCannotBeOpened",
+            Host("s1")
+                .has("0-1-100")
+                .follows("m2")
+                .receiver_stopped()
+                .applier_stopped()
+                .lost_relay_log(),
+            m2_writer,
+            "stop replication\n"
+            "forget the source\n"
+            "replicate from m2 (addr-m2)\n"
+            "# the server of s1 cannot open its relay log; what it held is fetched again from m2\n"},
+        Following{
+            "NotLoseARelayLogOfAnotherThatCannotBeOpened",
+            Host("s1")
+                .has("0-1-100")
+                .follows("m1")
+                .receiver_stopped()
+                .applier_stopped()
+                .lost_relay_log(),
+            m2_writer,
+            "refuse: the server of s1 cannot open what it received from addr-m1, so that it is "
+            "unknown what that is; save what you need of its relay log files, then RESET SLAVE "
+            "ALL\n"},
+        Following{
             "QuarantineItselfWithWritesTheWriterLacks",
             Host("m1").has("0-1-105"),
             m2_writer,
