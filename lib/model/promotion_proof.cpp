@@ -12,8 +12,9 @@ namespace {
 
 bool answered(const std::vector<HostFacts>& peers, const std::string& host)
 {
-    return std::ranges::any_of(
-        peers, [&](const HostFacts& peer) { return peer.name == host && peer.facts && !peer.unread; });
+    return std::ranges::any_of(peers, [&](const HostFacts& peer) {
+        return peer.name == host && peer.facts && !peer.unread;
+    });
 }
 
 /// What clients were told of was in its own log first. A later writer may have been lost before

@@ -104,7 +104,8 @@ INSTANTIATE_TEST_SUITE_P(
             "stop replication\n"
             "forget the source\n"
             "replicate from m2 (addr-m2)\n"
-            "# the server of s1 cannot open its relay log; what it held is fetched again from m2\n"},
+            "# the server of s1 cannot open its relay log; what it held is fetched again from "
+            "m2\n"},
         Following{
             "NotLoseARelayLogOfAnotherThatCannotBeOpened",
             Host("s1")
