@@ -109,6 +109,7 @@ private:
         return hosts;
     }
 
+    /// What a relay log may hold besides counts only as long as the last writes are not known.
     [[nodiscard]] std::optional<std::string> unread_that_matters() const
     {
         if (knows_the_last_writes(self_, asked_, rules_)) {

@@ -98,6 +98,7 @@ private:
         return true;
     }
 
+    /// True when `self` needs nobody else.
     bool check_own_log()
     {
         const bool is_whole = is_whole_writer(self_, peers_, rules_);
