@@ -59,6 +59,7 @@ public:
                 refuse(*against, true);
             }
         }
+        leave_lost_relay_log();
         apply_received();
         fetch_missing();
         prove();
@@ -137,6 +138,19 @@ private:
             link->source_host,
             " by file and position, so that it is unknown what it received and has not applied; "
             "apply its relay log (START SLAVE SQL_THREAD), then RESET SLAVE ALL and promote");
+    }
+
+    /// No other source can be set before the server has forgotten this one (error 1201), not for
+    /// the ring either, later on.
+    void leave_lost_relay_log()
+    {
+        const auto& link = self_.facts->link;
+        if (link && link->relay_log_lost) {
+            plan_.steps.emplace_back(StopReplication{});
+            plan_.steps.emplace_back(ForgetSource{});
+            plan_.reasons.push_back(
+                cat("the server of ", self_.name, " cannot open its relay log, and forgets it"));
+        }
     }
 
     /// Relay log is applied before anything stops or changes: MariaDB drops it then. It drops it
@@ -339,7 +353,7 @@ private:
             start_applier();
             plan_.steps.emplace_back(DrainRelayLog{});
         }
-        if (source_ != nullptr || link) {
+        if (source_ != nullptr || (link && !link->relay_log_lost)) {
             plan_.steps.emplace_back(StopReplication{});
             stopped_ = true;
         }

@@ -144,6 +144,30 @@ INSTANTIATE_TEST_SUITE_P(
             std::string(opens) + "# m1 did not answer: the server shows nothing of it\n"
                                  "# m2 was the last writer and has all that it wrote\n"},
         Scenario{
+            "TheLastWriterItselfForgetsARelayLogOfItsOwnThatItCannotOpen",
+            Host("m2")
+                .has("0-1-100")
+                .with_semi_sync()
+                .follows("m1")
+                .receiver_stopped()
+                .applier_stopped()
+                .lost_relay_log(),
+            {Host("m1").has("0-1-100,0-2-101").follows("m2"), s1("0-1-100")},
+            with(
+                lossless(),
+                [](PromotionRules& rules) {
+                    rules.record->writer = "m2";
+                    rules.has_all_it_wrote = true;
+                }),
+            "stop replication\n"
+            "forget the source\n"
+            "replicate from m1 (addr-m1)\n"
+            "wait until 0-2-101 of m1 is applied\n" +
+                std::string(opens) +
+                "# the server of m2 cannot open its relay log, and forgets it\n"
+                "# m1 is 1 transactions ahead (0-2-101)\n"
+                "# m2 was the last writer and has all that it wrote\n"},
+        Scenario{
             "ARelayLogThatNobodyCanReadMayHaveTheRestOfAnotherWriter",
             m2(),
             {silent("m1"), Host("s1").unread("the server shows nothing of it")},
